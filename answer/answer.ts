@@ -1,0 +1,93 @@
+import type { RetrievalFilter } from '../core/types.js'
+import type { Hit } from '../retrieval/search.js'
+
+export type AnswerMode = 'auto' | 'extractive' | 'generative'
+
+export interface AnswerRequest {
+  readonly question: string
+  readonly collections?: readonly string[] | undefined
+  readonly filters?: RetrievalFilter | undefined
+  readonly conversationId?: string | undefined
+  /** Default `auto`: generative when a model is configured, else extractive. */
+  readonly mode?: AnswerMode | undefined
+}
+
+/** The exact characters that support a block: `document.text.slice(start, end) === quote`. */
+export interface Citation {
+  /** The number of the entry in `sources`. */
+  readonly source: number
+  readonly collection: string
+  readonly documentId: string
+  readonly passageId: number
+  readonly title: string
+  readonly url: string | null
+  readonly publishedAt: string | null
+  readonly quote: string
+  readonly start: number
+  readonly end: number
+  /** How well the quote supports the block, 0..1. 1 when the block is the quote. */
+  readonly support: number
+}
+
+/** One statement with what supports it; never without a citation in an answered answer. */
+export interface Block {
+  readonly text: string
+  readonly citations: readonly Citation[]
+}
+
+export interface Source {
+  /** 1-based, in order of first use. */
+  readonly number: number
+  readonly collection: string
+  readonly documentId: string
+  readonly title: string
+  readonly url: string | null
+  readonly publishedAt: string | null
+  readonly passageId: number
+  readonly start: number
+  readonly end: number
+}
+
+export interface Refusal {
+  readonly code: 'not_in_archive' | 'archive_empty'
+  readonly message: string
+  readonly nearest: readonly Hit[]
+}
+
+export interface Degradation {
+  readonly code: string
+  readonly message: string
+}
+
+export interface Answer {
+  readonly id: string
+  readonly question: string
+  readonly standaloneQuestion: string
+  readonly answered: boolean
+  readonly mode: 'extractive' | 'generative'
+  /** Calibrated: of the answers at 0.9, nine in ten are right. */
+  readonly confidence: number
+  /** The blocks joined, with [1] markers; the refusal's message when there is none. */
+  readonly text: string
+  readonly blocks: readonly Block[]
+  readonly sources: readonly Source[]
+  readonly refusal: Refusal | null
+  readonly degraded: Degradation | null
+  readonly conversationId: string
+  readonly tookMs: number
+}
+
+/** What a streaming caller is told on the way; the finished answer comes last, as the return value. */
+export interface AnswerProgress {
+  onSources?(sources: readonly Source[]): void
+  /** A finished, verified block. */
+  onBlock?(block: Block, index: number): void
+  /** Provisional text of the block being written (generative mode only). */
+  onDelta?(text: string, index: number): void
+}
+
+/** Question in, cited answer or refusal out. Implemented by `createAnswerer` in answerer.ts. */
+export interface Answerer {
+  /** @throws {AppError} `empty_question`, `collection_not_found`; the signal's reason when aborted */
+  answer(request: AnswerRequest, progress?: AnswerProgress, signal?: AbortSignal): Promise<Answer>
+}

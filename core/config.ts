@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from './errors.js'
+
+const onOff = (fallback: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(fallback)
+    .transform(value => value === 'on')
+
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+
+/** Every setting, with its default and range. `.env.example` explains each; a test keeps both equal. */
+const schema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: integer(3000, 0, 65535),
+  YOUJU_DATA_DIR: z.string().min(1).default('./data'),
+  YOUJU_SAMPLES: onOff('on'),
+  YOUJU_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  YOUJU_LOG_QUESTIONS: onOff('off'),
+  YOUJU_EMBEDDING_MODEL: z.string().min(1).default('youju-zh-small'),
+  YOUJU_EMBEDDING_HUB: onOff('off'),
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+  YOUJU_EMBEDDING_WORKERS: integer(1, 1, 16),
+  YOUJU_EMBEDDING_THREADS: integer(Math.min(4, availableParallelism()), 1, 64),
+  YOUJU_EMBEDDING_BATCH_TOKENS: integer(2048, 64, 65536),
+  YOUJU_EMBEDDING_QUERY_CACHE_ENTRIES: integer(1000, 0, 1_000_000),
+  YOUJU_INGEST_BATCH_PASSAGES: integer(128, 1, 4096),
+  YOUJU_BODY_MAX_BYTES: integer(33_554_432, 1024, 1_073_741_824),
+  YOUJU_DOCUMENT_MAX_CHARACTERS: integer(5_000_000, 1000, 50_000_000),
+  YOUJU_QUESTION_MAX_CHARACTERS: integer(1000, 10, 10_000),
+  YOUJU_CONCURRENT_REQUESTS: integer(32, 1, 10_000),
+  YOUJU_REQUEST_TIMEOUT_MS: integer(60_000, 1000, 3_600_000),
+  YOUJU_SHUTDOWN_TIMEOUT_MS: integer(25_000, 100, 600_000),
+  YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.35),
+  YOUJU_ANSWER_RETENTION_DAYS: integer(90, 1, 36_500),
+})
+
+export type Environment = z.infer<typeof schema>
+export interface Config extends Readonly<Environment> {
+  /** Absolute. */
+  readonly dataDir: string
+}
+
+export const SETTING_NAMES = Object.keys(schema.shape) as readonly (keyof Environment)[]
+
+/**
+ * Reads and checks the settings. An empty value counts as not set.
+ * @throws {AppError} `invalid_config`, naming each setting that is wrong and what it takes
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    SETTING_NAMES.flatMap(name => {
+      const value = environment[name]
+      return value === undefined || value.trim() === '' ? [] : [[name, value.trim()]]
+    }),
+  )
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new AppError(
+      'invalid_config',
+      `Check these settings (.env.example lists them): ${lines.join('; ')}`,
+    )
+  }
+  return Object.freeze({ ...parsed.data, dataDir: resolve(parsed.data.YOUJU_DATA_DIR) })
+}

@@ -1,0 +1,74 @@
+/**
+ * One table for every failure a caller can meet: the stable `code`, the HTTP status, the exit code of the
+ * command line and a short English title. docs/errors.md explains each in words; a test keeps both equal.
+ */
+export const ERROR_TABLE = {
+  invalid_request: { status: 400, exitCode: 2, title: 'The request is not valid' },
+  malformed_json: { status: 400, exitCode: 2, title: 'The body is not valid JSON' },
+  empty_question: { status: 400, exitCode: 2, title: 'The question has no searchable text' },
+  invalid_cursor: { status: 400, exitCode: 2, title: 'The paging cursor is not valid' },
+  forbidden_origin: { status: 403, exitCode: 4, title: 'This caller may not use the keyless mode' },
+  collection_not_found: { status: 404, exitCode: 3, title: 'No such collection' },
+  document_not_found: { status: 404, exitCode: 3, title: 'No such document' },
+  answer_not_found: { status: 404, exitCode: 3, title: 'No such answer' },
+  job_not_found: { status: 404, exitCode: 3, title: 'No such job' },
+  route_not_found: { status: 404, exitCode: 3, title: 'No such address' },
+  method_not_allowed: { status: 405, exitCode: 3, title: 'This address does not take that method' },
+  not_acceptable: { status: 406, exitCode: 2, title: 'None of the accepted media types is served here' },
+  collection_protected: { status: 409, exitCode: 5, title: 'The default collection cannot be removed' },
+  job_not_retryable: { status: 409, exitCode: 5, title: 'The job is not in a state that allows this' },
+  body_too_large: { status: 413, exitCode: 2, title: 'The body is larger than the limit' },
+  unsupported_media_type: { status: 415, exitCode: 2, title: 'The body has an unsupported media type' },
+  unreadable_document: { status: 422, exitCode: 6, title: 'The document could not be read' },
+  empty_document: { status: 422, exitCode: 6, title: 'The document has no text' },
+  too_many_requests: { status: 429, exitCode: 7, title: 'Too many requests at once' },
+  internal_error: { status: 500, exitCode: 1, title: 'Something failed on the server' },
+  embedding_failed: { status: 503, exitCode: 8, title: 'Texts could not be turned into vectors' },
+  model_unavailable: { status: 503, exitCode: 8, title: 'The model could not be loaded or reached' },
+  shutting_down: { status: 503, exitCode: 8, title: 'The server is stopping' },
+  archive_busy: { status: 503, exitCode: 9, title: 'Another process holds the data directory' },
+  archive_damaged: { status: 503, exitCode: 10, title: 'The database cannot be read' },
+  archive_too_new: { status: 503, exitCode: 10, title: 'The database was written by a newer Youju' },
+  not_ready: { status: 503, exitCode: 8, title: 'The server is not ready yet' },
+  disk_full: { status: 507, exitCode: 11, title: 'The disk is full' },
+  invalid_config: { status: 500, exitCode: 2, title: 'A setting is not valid' },
+  listen_refused: { status: 500, exitCode: 2, title: 'The server may not listen there without a key' },
+  address_in_use: { status: 500, exitCode: 12, title: 'The port is taken' },
+  server_unreachable: { status: 502, exitCode: 12, title: 'The running server could not be reached' },
+} as const satisfies Record<string, { status: number; exitCode: number; title: string }>
+
+export type ErrorCode = keyof typeof ERROR_TABLE
+
+/**
+ * An expected failure. `message` is safe to show to the caller: what happened, what was kept, what to do
+ * next; never a path, a stack or a secret. Everything that is not an AppError is a defect or the machine's
+ * trouble: it is logged with a request id and answered as `internal_error`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  /** Further members of the problem object, such as `{ errors: [{ path, message }] }`. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+
+  get status(): number {
+    return ERROR_TABLE[this.code].status
+  }
+
+  get exitCode(): number {
+    return ERROR_TABLE[this.code].exitCode
+  }
+
+  get title(): string {
+    return ERROR_TABLE[this.code].title
+  }
+}

@@ -1,0 +1,100 @@
+/** What the rooms hand to one another. Offsets are UTF-16 code units, half-open `[start, end)`. */
+
+/** A half-open range of UTF-16 code units of one text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A document as a caller hands it in, after validation. Times are RFC 3339 strings. */
+export interface DocumentInput {
+  readonly id?: string | undefined
+  readonly title: string
+  readonly text: string
+  readonly url?: string | undefined
+  readonly publishedAt?: string | undefined
+  readonly author?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly language?: string | undefined
+}
+
+/** A document as it is kept: `text` is normalised once and every offset refers to it. */
+export interface StoredDocument {
+  readonly collection: string
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly url: string | null
+  readonly publishedAt: string | null
+  readonly author: string | null
+  readonly tags: readonly string[]
+  readonly language: string | null
+  /** 1 at creation, one more at every change of content. */
+  readonly version: number
+  readonly indexedAt: string
+  readonly passages: number
+}
+
+export type DocumentSummary = Omit<StoredDocument, 'text'>
+
+/** A passage with what is shown of its document. `text === document.text.slice(start, end)`. */
+export interface Passage extends Span {
+  /** Unique in the archive, never reused; also the label in the vector index (below 2^32). */
+  readonly id: number
+  readonly collection: string
+  readonly documentId: string
+  readonly title: string
+  readonly url: string | null
+  readonly publishedAt: string | null
+  /** 0-based position within the document. */
+  readonly ordinal: number
+  readonly text: string
+}
+
+export interface CollectionInfo {
+  readonly id: string
+  readonly name: string
+  readonly documents: number
+  readonly passages: number
+  readonly updatedAt: string
+}
+
+/** Restricts retrieval; applied inside each arm, never after it. */
+export interface RetrievalFilter {
+  /** Inclusive lower bound, RFC 3339. Documents without a date do not match a bounded filter. */
+  readonly publishedAfter?: string | undefined
+  /** Exclusive upper bound, RFC 3339. */
+  readonly publishedBefore?: string | undefined
+  /** A document matches when it has every tag. */
+  readonly tags?: readonly string[] | undefined
+  readonly documentIds?: readonly string[] | undefined
+}
+
+export type UpsertStatus = 'created' | 'updated' | 'unchanged'
+
+export interface UpsertResult {
+  readonly id: string
+  readonly status: UpsertStatus
+  readonly passages: number
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+export interface JobError {
+  readonly item: string
+  readonly code: string
+  readonly detail: string
+}
+
+/** Long work whose progress is kept in the archive. Counts are items (documents, files, passages). */
+export interface Job {
+  readonly id: string
+  readonly kind: string
+  readonly state: JobState
+  readonly done: number
+  readonly total: number | null
+  readonly failed: number
+  readonly errors: readonly JobError[]
+  readonly createdAt: string
+  readonly updatedAt: string
+}

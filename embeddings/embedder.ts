@@ -1,0 +1,19 @@
+export type EmbeddingKind = 'query' | 'passage'
+
+/** Turns texts into unit-length vectors; the same text always gives (nearly, see the card) the same vector. */
+export interface Embedder {
+  /** Stable name of model, revision and pooling: vectors of different ids are never compared. */
+  readonly id: string
+  readonly dimensions: number
+  /** Most texts worth handing over in one call; more are accepted and split. */
+  readonly maxBatch: number
+  /**
+   * Longer texts are cut at the model's token limit (stated in its card); the empty text is allowed.
+   * Queries overtake passages that wait.
+   * @returns one unit-length vector per text, in order
+   * @throws {AppError} `embedding_failed`, or the signal's reason when aborted before the work began
+   */
+  embed(texts: readonly string[], kind: EmbeddingKind, signal?: AbortSignal): Promise<Float32Array[]>
+  /** Ends the worker threads; waiting calls fail with `shutting_down`. */
+  close(): Promise<void>
+}

@@ -1,0 +1,43 @@
+import type { Passage, RetrievalFilter, Span } from '../core/types.js'
+
+export type SearchMode = 'hybrid' | 'keyword' | 'vector'
+
+export interface SearchRequest {
+  readonly query: string
+  /** Default: every collection. */
+  readonly collections?: readonly string[] | undefined
+  /** 1-100, default 10. */
+  readonly limit?: number | undefined
+  /** Default `hybrid`. */
+  readonly mode?: SearchMode | undefined
+  readonly filters?: RetrievalFilter | undefined
+}
+
+/** One retrieved passage. */
+export interface Hit {
+  readonly passage: Passage
+  /** In 0..1, higher is better; comparable within one result only. */
+  readonly score: number
+  /** What each arm said of it, in 0..1; null where the arm did not retrieve it. */
+  readonly scores: { readonly keyword: number | null; readonly vector: number | null }
+  /** Matched words, in document offsets, ascending, not overlapping, inside the passage. */
+  readonly highlights: readonly Span[]
+}
+
+/** What was read out of the query besides its words. */
+export interface Interpretation {
+  readonly publishedAfter?: string
+  readonly publishedBefore?: string
+  readonly phrases?: readonly string[]
+}
+
+export interface SearchResult {
+  readonly hits: readonly Hit[]
+  readonly interpreted: Interpretation
+}
+
+/** Question in, ranked passages out. Implemented by `createRetriever` in retriever.ts. */
+export interface Retriever {
+  /** @throws {AppError} `empty_question`, `collection_not_found` */
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+}

@@ -1,0 +1,196 @@
+import type {
+  CollectionInfo,
+  DocumentSummary,
+  Job,
+  JobError,
+  JobState,
+  Passage,
+  RetrievalFilter,
+  Span,
+  StoredDocument,
+  UpsertStatus,
+} from '../core/types.js'
+
+/** A passage ready to be kept: its span, its index terms and its vector. */
+export interface PreparedPassage extends Span {
+  /** Index terms of the passage text, space-separated, as core/text/tokenise makes them. */
+  readonly words: string
+  readonly bigrams: string
+  readonly vector: Float32Array
+}
+
+/** A document ready to be kept. Its passages tile `text` exactly, in order. */
+export interface PreparedDocument {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly url: string | null
+  readonly publishedAt: string | null
+  readonly author: string | null
+  readonly tags: readonly string[]
+  readonly language: string | null
+  /** Hash of everything a caller can see of the document; equal hashes mean nothing to do. */
+  readonly contentHash: string
+  readonly titleWords: string
+  readonly titleBigrams: string
+  readonly passages: readonly PreparedPassage[]
+}
+
+/** Which column of the keyword index a term is looked up in. */
+export type TermField = 'words' | 'bigrams'
+
+export interface IndexTerm {
+  readonly field: TermField
+  readonly text: string
+}
+
+/** How common terms are, over the passages of the given collections. */
+export interface TermStatistics {
+  readonly passages: number
+  readonly documents: number
+  /** Passages that hold the term, in the order asked. */
+  readonly passageFrequency: readonly number[]
+}
+
+export interface KeywordQuery {
+  readonly collections: readonly string[]
+  /** Any may match; BM25 decides. Duplicates are folded. */
+  readonly terms: readonly IndexTerm[]
+  readonly filter?: RetrievalFilter | undefined
+  /** Most hits returned for each collection. */
+  readonly limit: number
+}
+
+/** BM25 scores; higher is better, not normalised. Best first. */
+export interface PassageScore {
+  readonly passageId: number
+  readonly score: number
+}
+
+export interface DocumentScore {
+  readonly collection: string
+  readonly documentId: string
+  readonly score: number
+}
+
+export interface KeywordResult {
+  readonly passages: readonly PassageScore[]
+  /** The same query over whole documents. */
+  readonly documents: readonly DocumentScore[]
+}
+
+export interface VectorQuery {
+  readonly collections: readonly string[]
+  readonly vector: Float32Array
+  readonly filter?: RetrievalFilter | undefined
+  readonly limit: number
+}
+
+export interface DocumentQuery {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly order: 'newest' | 'oldest'
+}
+
+export interface DocumentPage {
+  readonly documents: readonly DocumentSummary[]
+  readonly nextCursor: string | null
+}
+
+/** An answer as it was sent, kept as JSON of the answer room's shape. */
+export interface AnswerRecord {
+  readonly id: string
+  readonly createdAt: string
+  readonly conversationId: string | null
+  readonly question: string
+  readonly body: unknown
+  /** What happened on the way (scores, dropped citations, timings): for administrators. */
+  readonly trace: unknown
+}
+
+export interface Feedback {
+  readonly rating: 'up' | 'down'
+  readonly comment: string | null
+}
+
+export interface VectorIndexStatus {
+  readonly collection: string
+  readonly state: 'ready' | 'building'
+  readonly generation: number
+  readonly count: number
+  /** Live passages whose vector of the current model is still missing. */
+  readonly missing: number
+}
+
+/**
+ * Everything that is kept. What a method acknowledges is durable: a crash right after it loses nothing.
+ * Unknown collections: writing creates nothing and throws `collection_not_found`; so does reading.
+ */
+export interface Archive {
+  /** The model whose vectors this archive holds and serves. */
+  readonly modelId: string
+  readonly dimensions: number
+
+  putCollection(id: string, name?: string): Promise<{ collection: CollectionInfo; created: boolean }>
+  collections(): Promise<CollectionInfo[]>
+  collection(id: string): Promise<CollectionInfo | undefined>
+  /** Removes it with everything in it. @returns false when there was none */
+  deleteCollection(id: string): Promise<boolean>
+
+  /** Content hashes of those ids that exist. */
+  contentHashes(collection: string, ids: readonly string[]): Promise<Map<string, string>>
+  /**
+   * Keeps all of them in one transaction and adds them to every index; resolves when each is durable and
+   * searchable. A later document with the same id in the same call wins.
+   * @throws {AppError} `disk_full`: nothing of the batch is kept; `collection_not_found`
+   */
+  putDocuments(
+    collection: string,
+    documents: readonly PreparedDocument[],
+  ): Promise<{ id: string; status: Exclude<UpsertStatus, 'unchanged'>; passages: number }[]>
+  document(collection: string, id: string): Promise<StoredDocument | undefined>
+  /** By `publishedAt` (documents without a date count as their indexing time), then id. @throws `invalid_cursor` */
+  documents(collection: string, query: DocumentQuery): Promise<DocumentPage>
+  /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
+  deleteDocument(collection: string, id: string): Promise<boolean>
+
+  termStatistics(collections: readonly string[], terms: readonly IndexTerm[]): Promise<TermStatistics>
+  searchKeyword(query: KeywordQuery): Promise<KeywordResult>
+  /** Cosine similarity; higher is better. Best first. Empty while no vector of the current model exists. */
+  searchVector(query: VectorQuery): Promise<PassageScore[]>
+  /** The passages that still exist, in the order asked. */
+  passages(ids: readonly number[]): Promise<Passage[]>
+  /** All passages of a document, in order. */
+  passagesOfDocument(collection: string, documentId: string): Promise<Passage[]>
+  /** The stored vectors of the current model, by passage id; missing ones are left out. */
+  vectors(ids: readonly number[]): Promise<Map<number, Float32Array>>
+
+  /** Live passages without a vector of the current model, with the text to embed; oldest first. */
+  passagesToEmbed(limit: number): Promise<Passage[]>
+  putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
+
+  createJob(kind: string, total: number | null): Promise<Job>
+  updateJob(
+    id: string,
+    change: {
+      state?: JobState
+      done?: number
+      failed?: number
+      total?: number
+      errors?: readonly JobError[]
+    },
+  ): Promise<Job>
+  job(id: string): Promise<Job | undefined>
+  jobs(limit: number): Promise<Job[]>
+
+  putAnswer(record: AnswerRecord): Promise<void>
+  answer(id: string): Promise<AnswerRecord | undefined>
+  putFeedback(answerId: string, feedback: Feedback): Promise<boolean>
+  /** The newest answers of a conversation, newest first. */
+  conversation(id: string, limit: number): Promise<AnswerRecord[]>
+  deleteConversation(id: string): Promise<boolean>
+
+  vectorIndexes(): Promise<VectorIndexStatus[]>
+  /** Saves the vector indexes, closes the database and releases the data directory. */
+  close(): Promise<void>
+}
