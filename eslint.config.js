@@ -64,5 +64,6 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
   { files: ['cli/**', 'bench/**', 'tests/run.ts', 'web/build.ts'], rules: { 'no-console': 'off' } },
 )
