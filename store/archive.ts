@@ -1,3 +1,4 @@
+import type { AppError } from '../core/errors.js'
 import type {
   CollectionInfo,
   DocumentSummary,
@@ -83,6 +84,7 @@ export interface VectorQuery {
   readonly collections: readonly string[]
   readonly vector: Float32Array
   readonly filter?: RetrievalFilter | undefined
+  /** Most hits returned for each collection. */
   readonly limit: number
 }
 
@@ -170,6 +172,7 @@ export interface Archive {
   putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
 
   createJob(kind: string, total: number | null): Promise<Job>
+  /** Sets what is given; `errors` replaces those before. @throws {AppError} `job_not_found` */
   updateJob(
     id: string,
     change: {
@@ -189,8 +192,12 @@ export interface Archive {
   /** The newest answers of a conversation, newest first. */
   conversation(id: string, limit: number): Promise<AnswerRecord[]>
   deleteConversation(id: string): Promise<boolean>
+  /** Forgets the answers made before this time (RFC 3339), and their feedback. @returns how many */
+  purgeAnswers(before: string): Promise<number>
 
   vectorIndexes(): Promise<VectorIndexStatus[]>
+  /** Why it can serve no more, for the readiness check; undefined while all is well. */
+  failure(): AppError | undefined
   /** Saves the vector indexes, closes the database and releases the data directory. */
   close(): Promise<void>
 }

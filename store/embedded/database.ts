@@ -1,0 +1,134 @@
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { AppError } from '../../core/errors.js'
+import { initial } from './migrations/0001-initial.js'
+
+/** "YOUJ": marks a database file as ours. */
+const APPLICATION_ID = 0x594f554a
+/** Half full at 512 dimensions with SQLite's default of 4096: one vector a page. */
+const PAGE_BYTES = 16384
+const BUSY_WAIT_MS = 10_000
+/** Below this much free space an I/O error is taken for a full disk. */
+const FULL_DISK_BYTES = 1_048_576
+
+/** In order; the position of a migration, from 1, is the version that it leads to. Append, never edit. */
+const MIGRATIONS: readonly string[] = [initial]
+
+export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')
+
+/**
+ * Opens the database for its one writer, makes or upgrades its schema.
+ * @throws {AppError} `archive_damaged`, `archive_too_new` (the file is left as it was), `disk_full`
+ */
+export function openForWriting(dataDir: string): Database.Database {
+  const file = databaseFile(dataDir)
+  if (existsSync(file)) checkDatabase(file)
+  return guarded(file, () => {
+    const database = new Database(file, { timeout: BUSY_WAIT_MS })
+    try {
+      database.pragma(`page_size = ${PAGE_BYTES}`)
+      database.pragma('journal_mode = WAL')
+      // FULL: a commit is on the disk when it returns, not only in the kernel.
+      database.pragma('synchronous = FULL')
+      database.pragma('foreign_keys = ON')
+      database.pragma('secure_delete = FAST')
+      migrate(database)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  })
+}
+
+/** Opens the database for a thread that only reads. The writer must have opened it before. */
+export function openForReading(dataDir: string, cacheKibibytes: number): Database.Database {
+  const file = databaseFile(dataDir)
+  return guarded(file, () => {
+    const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_WAIT_MS })
+    database.pragma(`cache_size = -${cacheKibibytes}`)
+    // Filter sets are kept in temporary tables; they must not need a disk.
+    database.pragma('temp_store = MEMORY')
+    return database
+  })
+}
+
+/**
+ * Runs work on a database and names the failures that a caller can meet.
+ * @throws {AppError} `disk_full`, `archive_damaged`
+ */
+export function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw nameFailure(error, file)
+  }
+}
+
+function nameFailure(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  if (error.code.startsWith('SQLITE_FULL') || (error.code.startsWith('SQLITE_IOERR') && isDiskFull(file)))
+    return new AppError(
+      'disk_full',
+      'The disk is full. What was acknowledged before is kept, nothing of this request is. Free some space and send it again.',
+      { cause: error },
+    )
+  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') return damaged(error)
+  return error
+}
+
+function damaged(cause?: unknown): AppError {
+  return new AppError(
+    'archive_damaged',
+    'The database in the data directory cannot be read as one. It was left as it is. Restore a backup, or start with another data directory.',
+    { cause },
+  )
+}
+
+function isDiskFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < FULL_DISK_BYTES
+  } catch {
+    return false
+  }
+}
+
+/** Looks before anything is written: what is not ours, or of a later time, stays untouched. */
+function checkDatabase(file: string): void {
+  guarded(file, () => {
+    const database = new Database(file, { readonly: true, timeout: BUSY_WAIT_MS })
+    try {
+      const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+      const version = Number(database.pragma('user_version', { simple: true }))
+      const application = database.pragma('application_id', { simple: true })
+      if (tables === 0 && version === 0 && application === 0) return
+      if (application !== APPLICATION_ID) throw damaged()
+      if (version > MIGRATIONS.length)
+        throw new AppError(
+          'archive_too_new',
+          `The database has format ${version}, this Youju knows up to ${MIGRATIONS.length}. It was left as it is. Install the newer version again.`,
+        )
+    } finally {
+      database.close()
+    }
+  })
+}
+
+function migrate(database: Database.Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version === MIGRATIONS.length) return
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    database
+      .transaction(() => {
+        database.exec(sql)
+        database.pragma(`application_id = ${APPLICATION_ID}`)
+        database.pragma(`user_version = ${index + 1}`)
+      })
+      .immediate()
+  }
+  // The version must be readable from the file itself, not only through its log.
+  database.pragma('wal_checkpoint(TRUNCATE)')
+}

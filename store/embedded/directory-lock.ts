@@ -1,0 +1,112 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { z } from 'zod'
+import type { Clock } from '../../core/clock.js'
+import { AppError } from '../../core/errors.js'
+
+/** How long an opening process waits for a reader that only looks whether the lock is held. */
+const LOCK_WAIT_MS = 250
+
+const ownerSchema = z.object({
+  pid: z.number().int(),
+  host: z.string(),
+  since: z.string(),
+  url: z.string().nullable(),
+})
+
+/** Who holds a data directory. `url` is where its server listens, once it does. */
+export type LockOwner = z.infer<typeof ownerSchema>
+
+export interface DirectoryLock {
+  release(): void
+}
+
+const lockFile = (dataDir: string) => join(dataDir, 'lock.db')
+const ownerFile = (dataDir: string) => join(dataDir, 'owner.json')
+
+/**
+ * Takes the data directory for this process. Node has no flock, so SQLite's exclusive file lock is used on a
+ * database of its own that stays empty: the kernel lets go of it when the process ends, however it ends.
+ * Nothing else in this process may open and close `lock.db` (that would drop a POSIX lock).
+ *
+ * @throws {AppError} `archive_busy` with the owner in `details.owner`
+ */
+export function lockDirectory(dataDir: string, clock: Clock): DirectoryLock {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const database = new Database(lockFile(dataDir), { timeout: LOCK_WAIT_MS })
+  try {
+    database.pragma('locking_mode = EXCLUSIVE')
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    if (isBusy(error)) throw busy(dataDir)
+    throw error
+  }
+  writeOwner(dataDir, { pid: process.pid, host: hostname(), since: clock.now().toISOString(), url: null })
+  return {
+    release() {
+      if (!database.open) return
+      rmSync(ownerFile(dataDir), { force: true })
+      database.close()
+    },
+  }
+}
+
+/** The process that holds the directory now; undefined when none does, whatever a crashed one left behind. */
+export function readLockOwner(dataDir: string): LockOwner | undefined {
+  if (!isLocked(dataDir)) return undefined
+  return readOwner(dataDir)
+}
+
+/** Tells other processes where the server of this one listens. Call it only while holding the lock. */
+export function publishLockUrl(dataDir: string, url: string): void {
+  const owner = readOwner(dataDir)
+  if (owner?.pid !== process.pid)
+    throw new Error('publishLockUrl: this process does not hold the data directory')
+  writeOwner(dataDir, { ...owner, url })
+}
+
+function isLocked(dataDir: string): boolean {
+  let database
+  try {
+    database = new Database(lockFile(dataDir), { readonly: true, fileMustExist: true, timeout: 0 })
+    database.prepare('SELECT count(*) FROM sqlite_master').get()
+    return false
+  } catch (error) {
+    return isBusy(error)
+  } finally {
+    database?.close()
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
+function busy(dataDir: string): AppError {
+  const owner = readOwner(dataDir)
+  const who = owner
+    ? `Process ${owner.pid} on ${owner.host} has held the data directory since ${owner.since}` +
+      (owner.url === null ? '' : ` and serves it at ${owner.url}`)
+    : 'Another process holds the data directory'
+  return new AppError('archive_busy', `${who}. Nothing was changed. Use that process, or stop it first.`, {
+    details: owner ? { owner } : {},
+  })
+}
+
+function readOwner(dataDir: string): LockOwner | undefined {
+  try {
+    return ownerSchema.parse(JSON.parse(readFileSync(ownerFile(dataDir), 'utf8')))
+  } catch {
+    // The owner may be between taking the lock and writing the file; the lock itself is what counts.
+    return undefined
+  }
+}
+
+function writeOwner(dataDir: string, owner: LockOwner): void {
+  const temporary = `${ownerFile(dataDir)}.${process.pid}.tmp`
+  writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 })
+  renameSync(temporary, ownerFile(dataDir))
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { AppError } from '../../core/errors.js'
+import type { DocumentSummary, Passage, StoredDocument } from '../../core/types.js'
+import type { DocumentPage, DocumentQuery } from '../archive.js'
+import { requireCollection } from './collection-tables.js'
+import type { Statements } from './statements.js'
+
+interface DocumentRow {
+  readonly key: number
+  readonly id: string
+  readonly title: string
+  readonly url: string | null
+  readonly published_at: string | null
+  readonly sort_ms: number
+  readonly author: string | null
+  readonly tags: string
+  readonly language: string | null
+  readonly version: number
+  readonly indexed_at: string
+  readonly passages: number
+}
+
+interface PassageRow extends Omit<Passage, 'end'> {
+  readonly id: number
+}
+
+const PASSAGE_COLUMNS = `p.id, c.id AS collection, d.id AS documentId, d.title, d.url,
+  d.published_at AS publishedAt, p.ordinal, p.start, p.text`
+const PASSAGE_OWNERS = `CROSS JOIN documents d ON d.key = p.document CROSS JOIN collections c ON c.key = d.collection`
+
+const cursorSchema = z.tuple([z.number().int(), z.string()])
+
+/** Point reads and lists of documents and passages. */
+export class DocumentReader {
+  constructor(private readonly statements: Statements) {}
+
+  contentHashes(collection: string, ids: readonly string[]): Map<string, string> {
+    const collectionKey = requireCollection(this.statements.database, collection)
+    const sql = `SELECT id, content_hash AS hash FROM documents
+      WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`
+    const rows = this.statements
+      .rows<[number, string], { id: string; hash: string }>(sql)
+      .all(collectionKey, JSON.stringify(ids))
+    return new Map(rows.map(({ id, hash }) => [id, hash]))
+  }
+
+  /** One snapshot: a change between the row and its text is not seen. */
+  document(collection: string, id: string): StoredDocument | undefined {
+    return this.snapshot(() => {
+      const collectionKey = requireCollection(this.statements.database, collection)
+      const row = this.statements
+        .rows<[number, string], DocumentRow>('SELECT * FROM documents WHERE collection = ? AND id = ?')
+        .get(collectionKey, id)
+      if (row === undefined) return undefined
+      const texts = this.statements
+        .values<[number], string>('SELECT text FROM passages WHERE document = ? ORDER BY ordinal')
+        .all(row.key)
+      return { ...toSummary(collection, row), text: texts.join('') }
+    })
+  }
+
+  documents(collection: string, { limit, cursor, order }: DocumentQuery): DocumentPage {
+    const collectionKey = requireCollection(this.statements.database, collection)
+    const newest = order === 'newest'
+    const [time, id] = cursor === undefined ? BEFORE_FIRST[order] : readCursor(cursor)
+    const direction = newest ? 'DESC' : 'ASC'
+    // Both bounds are needed: the first lets the index be used, the second is the exact rule.
+    const sql = `SELECT * FROM documents
+      WHERE collection = @collectionKey AND sort_ms ${newest ? '<=' : '>='} @time
+        AND (sort_ms, id) ${newest ? '<' : '>'} (@time, @id)
+      ORDER BY sort_ms ${direction}, id ${direction} LIMIT @limit`
+    const rows = this.statements
+      .rows<[object], DocumentRow>(sql)
+      .all({ collectionKey, time, id, limit: limit + 1 })
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    return {
+      documents: page.map(row => toSummary(collection, row)),
+      nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null,
+    }
+  }
+
+  /** In the order asked; those that are gone are left out. */
+  passages(ids: readonly number[]): Passage[] {
+    const sql = `SELECT ${PASSAGE_COLUMNS} FROM json_each(?) asked CROSS JOIN passages p ON p.id = asked.value
+      ${PASSAGE_OWNERS} ORDER BY asked.key`
+    return this.statements.rows<[string], PassageRow>(sql).all(JSON.stringify(ids)).map(toPassage)
+  }
+
+  passagesOfDocument(collection: string, documentId: string): Passage[] {
+    const collectionKey = requireCollection(this.statements.database, collection)
+    const sql = `SELECT ${PASSAGE_COLUMNS} FROM documents d CROSS JOIN passages p ON p.document = d.key
+      CROSS JOIN collections c ON c.key = d.collection WHERE d.collection = ? AND d.id = ? ORDER BY p.ordinal`
+    return this.statements
+      .rows<[number, string], PassageRow>(sql)
+      .all(collectionKey, documentId)
+      .map(toPassage)
+  }
+
+  private snapshot<T>(work: () => T): T {
+    return this.statements.database.transaction(work).deferred()
+  }
+}
+
+const BEFORE_FIRST: Record<DocumentQuery['order'], [number, string]> = {
+  newest: [Number.MAX_SAFE_INTEGER, ''],
+  oldest: [Number.MIN_SAFE_INTEGER, ''],
+}
+
+function readCursor(cursor: string): [number, string] {
+  try {
+    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch (cause) {
+    throw new AppError('invalid_cursor', 'The cursor is not one that this list gave out. Start without it.', {
+      cause,
+    })
+  }
+}
+
+function writeCursor({ sort_ms, id }: DocumentRow): string {
+  return Buffer.from(JSON.stringify([sort_ms, id])).toString('base64url')
+}
+
+function toSummary(collection: string, row: DocumentRow): DocumentSummary {
+  return {
+    collection,
+    id: row.id,
+    title: row.title,
+    url: row.url,
+    publishedAt: row.published_at,
+    author: row.author,
+    tags: JSON.parse(row.tags) as string[],
+    language: row.language,
+    version: row.version,
+    indexedAt: row.indexed_at,
+    passages: row.passages,
+  }
+}
+
+/** Offsets count UTF-16 code units, which SQL does not. */
+export function toPassage(row: PassageRow): Passage {
+  return { ...row, end: row.start + row.text.length }
+}

@@ -1,0 +1,225 @@
+import type { Clock } from '../../core/clock.js'
+import type { PreparedDocument, PreparedPassage } from '../archive.js'
+import {
+  documentTermsTable,
+  markBigrams,
+  passageTermsTable,
+  requireCollection,
+  vectorTable,
+  vectorTables,
+} from './collection-tables.js'
+import type { Statements } from './statements.js'
+
+/** Passage ids are labels of the vector index, which wrap at 2^32. */
+const MAX_PASSAGE_ID = 2 ** 32 - 1
+
+export interface PutResult {
+  readonly id: string
+  readonly status: 'created' | 'updated'
+  readonly passages: number
+}
+
+/** What a change did to the passages of one collection: for the vector index to follow. */
+export interface PassageChange {
+  readonly collectionKey: number
+  readonly added: readonly number[]
+  readonly removed: readonly number[]
+}
+
+interface ExistingDocument {
+  readonly key: number
+  readonly version: number
+}
+
+/** Writes documents with everything that finds them, each call in one transaction. */
+export class DocumentWriter {
+  constructor(
+    private readonly statements: Statements,
+    private readonly modelKey: number,
+    private readonly clock: Clock,
+  ) {}
+
+  put(
+    collection: string,
+    documents: readonly PreparedDocument[],
+  ): { results: PutResult[]; change: PassageChange } {
+    return this.transaction(() => {
+      const collectionKey = requireCollection(this.statements.database, collection)
+      const change = { collectionKey, added: [] as number[], removed: [] as number[] }
+      const results = lastOfEachId(documents).map(document => this.putOne(collectionKey, document, change))
+      this.count(collectionKey, results.filter(({ status }) => status === 'created').length, change)
+      return { results, change }
+    })
+  }
+
+  /** @returns undefined when there is no such document */
+  remove(collection: string, id: string): PassageChange | undefined {
+    return this.transaction(() => {
+      const collectionKey = requireCollection(this.statements.database, collection)
+      const existing = this.find(collectionKey, id)
+      if (existing === undefined) return undefined
+      const removed = this.removePassages(collectionKey, existing.key)
+      this.statements.run('DELETE FROM documents WHERE key = ?', existing.key)
+      const change = { collectionKey, added: [], removed }
+      this.count(collectionKey, -1, change)
+      return change
+    })
+  }
+
+  /** Keeps vectors of the current model for passages that still exist. @returns the changes, by collection */
+  putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): PassageChange[] {
+    return this.transaction(() => {
+      const added = new Map<number, number[]>()
+      for (const { passageId, vector } of vectors) {
+        const collectionKey = this.statements
+          .values<[number], number>(
+            'SELECT d.collection FROM passages p JOIN documents d ON d.key = p.document WHERE p.id = ?',
+          )
+          .get(passageId)
+        if (collectionKey === undefined) continue
+        if (!this.putVector(collectionKey, passageId, vector)) continue
+        const ids = added.get(collectionKey) ?? []
+        ids.push(passageId)
+        added.set(collectionKey, ids)
+      }
+      return [...added].map(([collectionKey, ids]) => ({ collectionKey, added: ids, removed: [] }))
+    })
+  }
+
+  private transaction<T>(work: () => T): T {
+    return this.statements.database.transaction(work).immediate()
+  }
+
+  private putOne(
+    collectionKey: number,
+    document: PreparedDocument,
+    change: { added: number[]; removed: number[] },
+  ): PutResult {
+    const existing = this.find(collectionKey, document.id)
+    if (existing !== undefined) change.removed.push(...this.removePassages(collectionKey, existing.key))
+    const documentKey = this.putRow(collectionKey, document, existing)
+    for (const tag of new Set(document.tags))
+      this.statements.run('INSERT INTO document_tags (tag, document) VALUES (?, ?)', tag, documentKey)
+    for (const [ordinal, passage] of document.passages.entries()) {
+      const text = document.text.slice(passage.start, passage.end)
+      const id = this.putPassage(documentKey, ordinal, passage.start, text)
+      this.putTerms(passageTermsTable(collectionKey), id, document, [passage])
+      this.putVector(collectionKey, id, passage.vector)
+      change.added.push(id)
+    }
+    this.putTerms(documentTermsTable(collectionKey), documentKey, document, document.passages)
+    const status = existing === undefined ? 'created' : 'updated'
+    return { id: document.id, status, passages: document.passages.length }
+  }
+
+  private putRow(
+    collectionKey: number,
+    document: PreparedDocument,
+    existing: ExistingDocument | undefined,
+  ): number {
+    const now = this.clock.now()
+    const publishedMs = document.publishedAt === null ? null : Date.parse(document.publishedAt)
+    const values = {
+      collection: collectionKey,
+      id: document.id,
+      title: document.title,
+      url: document.url,
+      publishedAt: document.publishedAt,
+      publishedMs,
+      sortMs: publishedMs ?? now.getTime(),
+      author: document.author,
+      tags: JSON.stringify(document.tags),
+      language: document.language,
+      contentHash: document.contentHash,
+      version: (existing?.version ?? 0) + 1,
+      indexedAt: now.toISOString(),
+      passages: document.passages.length,
+    }
+    if (existing === undefined) return Number(this.statements.run(INSERT_DOCUMENT, values).lastInsertRowid)
+    this.statements.run(UPDATE_DOCUMENT, { ...values, key: existing.key })
+    return existing.key
+  }
+
+  private putPassage(documentKey: number, ordinal: number, start: number, text: string): number {
+    const sql = 'INSERT INTO passages (document, ordinal, start, text) VALUES (?, ?, ?, ?)'
+    const id = Number(this.statements.run(sql, documentKey, ordinal, start, text).lastInsertRowid)
+    if (id > MAX_PASSAGE_ID)
+      throw new RangeError(`passages: the archive has used up its ${MAX_PASSAGE_ID} passage numbers`)
+    return id
+  }
+
+  private putTerms(
+    table: string,
+    row: number,
+    document: PreparedDocument,
+    passages: readonly PreparedPassage[],
+  ): void {
+    this.statements.run(
+      `INSERT INTO ${table} (rowid, words, bigrams, title_words, title_bigrams) VALUES (?, ?, ?, ?, ?)`,
+      row,
+      passages.map(({ words }) => words).join(' '),
+      passages.map(({ bigrams }) => markBigrams(bigrams)).join(' '),
+      document.titleWords,
+      markBigrams(document.titleBigrams),
+    )
+  }
+
+  /** @returns false when the passage had a vector of this model before */
+  private putVector(collectionKey: number, passageId: number, vector: Float32Array): boolean {
+    const blob = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)
+    const table = vectorTable(collectionKey, this.modelKey)
+    const sql = `INSERT INTO ${table} (passage, vector) VALUES (?, ?) ON CONFLICT DO NOTHING`
+    return this.statements.run(sql, passageId, blob).changes === 1
+  }
+
+  private removePassages(collectionKey: number, documentKey: number): number[] {
+    const { statements } = this
+    const ids = statements
+      .values<[number], number>('SELECT id FROM passages WHERE document = ? ORDER BY ordinal')
+      .all(documentKey)
+    const tables = vectorTables(statements.database, collectionKey)
+    for (const id of ids) {
+      statements.run(`DELETE FROM ${passageTermsTable(collectionKey)} WHERE rowid = ?`, id)
+      for (const table of tables) statements.run(`DELETE FROM ${table} WHERE passage = ?`, id)
+    }
+    statements.run(`DELETE FROM ${documentTermsTable(collectionKey)} WHERE rowid = ?`, documentKey)
+    statements.run('DELETE FROM passages WHERE document = ?', documentKey)
+    statements.run('DELETE FROM document_tags WHERE document = ?', documentKey)
+    return ids
+  }
+
+  private find(collectionKey: number, id: string): ExistingDocument | undefined {
+    return this.statements
+      .rows<[number, string], ExistingDocument>(
+        'SELECT key, version FROM documents WHERE collection = ? AND id = ?',
+      )
+      .get(collectionKey, id)
+  }
+
+  private count(
+    collectionKey: number,
+    documents: number,
+    change: Omit<PassageChange, 'collectionKey'>,
+  ): void {
+    this.statements.run(
+      'UPDATE collections SET documents = documents + ?, passages = passages + ?, updated_at = ? WHERE key = ?',
+      documents,
+      change.added.length - change.removed.length,
+      this.clock.now().toISOString(),
+      collectionKey,
+    )
+  }
+}
+
+const INSERT_DOCUMENT = `INSERT INTO documents
+  (collection, id, title, url, published_at, published_ms, sort_ms, author, tags, language, content_hash, version, indexed_at, passages)
+  VALUES (@collection, @id, @title, @url, @publishedAt, @publishedMs, @sortMs, @author, @tags, @language, @contentHash, @version, @indexedAt, @passages)`
+
+const UPDATE_DOCUMENT = `UPDATE documents SET
+  title = @title, url = @url, published_at = @publishedAt, published_ms = @publishedMs, sort_ms = @sortMs,
+  author = @author, tags = @tags, language = @language, content_hash = @contentHash, version = @version,
+  indexed_at = @indexedAt, passages = @passages WHERE key = @key`
+
+function lastOfEachId(documents: readonly PreparedDocument[]): PreparedDocument[] {
+  return [...new Map(documents.map(document => [document.id, document])).values()]
+}

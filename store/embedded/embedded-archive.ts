@@ -1,0 +1,272 @@
+import { mkdirSync } from 'node:fs'
+import { systemClock, type Clock } from '../../core/clock.js'
+import type { AppError } from '../../core/errors.js'
+import type { Logger } from '../../core/log.js'
+import type {
+  AnswerRecord,
+  Archive,
+  DocumentQuery,
+  Feedback,
+  IndexTerm,
+  KeywordQuery,
+  PreparedDocument,
+  VectorQuery,
+} from '../archive.js'
+import { checkDocuments, checkVector } from './check-documents.js'
+import { lockDirectory, type DirectoryLock } from './directory-lock.js'
+import type { PassageChange } from './document-writer.js'
+import type { JobChange } from './job-store.js'
+import type { ReadHandlers } from './read-worker.js'
+import { WorkerClient } from './rpc.js'
+import type { VectorHandlers } from './vector-worker.js'
+import type { Timed, WriteHandlers } from './write-worker.js'
+
+export interface EmbeddedArchiveOptions {
+  /** Absolute. Made with access for its owner only when it is not there. */
+  readonly dataDir: string
+  /** The embedder's id: vectors of another model are kept, and never searched. */
+  readonly modelId: string
+  readonly dimensions: number
+  readonly log: Logger
+  readonly clock?: Clock
+}
+
+interface Workers {
+  readonly writer: WorkerClient<WriteHandlers>
+  readonly reader: WorkerClient<ReadHandlers>
+  readonly searcher: WorkerClient<VectorHandlers>
+}
+
+/**
+ * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds
+ * the directory until `close`.
+ *
+ * SQLite is the truth; every index beside it is a cache. All work is done on worker threads (one writes, one
+ * reads and searches by keyword, one searches vectors), so the caller's event loop is never blocked.
+ *
+ * @throws {AppError} `archive_busy`, `archive_damaged`, `archive_too_new`, `disk_full`
+ */
+export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Promise<Archive> {
+  const { dataDir, modelId, dimensions, log } = options
+  const clock = options.clock ?? systemClock
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = lockDirectory(dataDir, clock)
+  const started: { close(): Promise<void> }[] = []
+  const failures: AppError[] = []
+  const start = async <H extends WriteHandlers | ReadHandlers | VectorHandlers>(
+    name: string,
+    data: object,
+  ) => {
+    const worker = await WorkerClient.start<H>({
+      name,
+      file: new URL(`./${name}-worker.js`, import.meta.url),
+      data: { dataDir, dimensions, ...data },
+      onDeath: error => {
+        failures.push(error)
+        log.error({ err: error }, 'a thread of the archive has ended')
+      },
+    })
+    started.push(worker)
+    return worker
+  }
+  try {
+    const writer = await start<WriteHandlers>('write', { modelId })
+    const modelKey = await writer.call('modelKey', undefined)
+    const [reader, searcher] = await Promise.all([
+      start<ReadHandlers>('read', { modelKey }),
+      start<VectorHandlers>('vector', { modelKey }),
+    ])
+    return new EmbeddedArchive({ modelId, dimensions, clock, lock, failures }, { writer, reader, searcher })
+  } catch (error) {
+    await Promise.allSettled(started.map(worker => worker.close()))
+    lock.release()
+    throw error
+  }
+}
+
+interface Context {
+  readonly modelId: string
+  readonly dimensions: number
+  readonly clock: Clock
+  readonly lock: DirectoryLock
+  readonly failures: readonly AppError[]
+}
+
+type WriteMethod = Exclude<keyof WriteHandlers, 'close' | 'modelKey'>
+type WriteArgument<M extends WriteMethod> = Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never
+
+class EmbeddedArchive implements Archive {
+  readonly modelId: string
+  readonly dimensions: number
+  private closed: Promise<void> | undefined
+
+  constructor(
+    private readonly context: Context,
+    private readonly workers: Workers,
+  ) {
+    this.modelId = context.modelId
+    this.dimensions = context.dimensions
+  }
+
+  failure(): AppError | undefined {
+    return this.context.failures[0]
+  }
+
+  putCollection(id: string, name?: string) {
+    return this.write('putCollection', { id, name })
+  }
+
+  collections() {
+    return this.reader.call('collections', undefined)
+  }
+
+  collection(id: string) {
+    return this.reader.call('collection', id)
+  }
+
+  async deleteCollection(id: string) {
+    const collectionKey = await this.write('deleteCollection', id)
+    if (collectionKey === undefined) return false
+    await Promise.all([
+      this.workers.searcher.call('dropCollection', collectionKey),
+      this.reader.call('settle', undefined),
+    ])
+    return true
+  }
+
+  contentHashes(collection: string, ids: readonly string[]) {
+    return this.reader.call('contentHashes', { collection, ids })
+  }
+
+  async putDocuments(collection: string, documents: readonly PreparedDocument[]) {
+    checkDocuments(documents, this.dimensions)
+    const { results, change } = await this.write('putDocuments', { collection, documents })
+    await this.follow([change])
+    return results
+  }
+
+  document(collection: string, id: string) {
+    return this.reader.call('document', { collection, id })
+  }
+
+  documents(collection: string, query: DocumentQuery) {
+    return this.reader.call('documents', { collection, query })
+  }
+
+  async deleteDocument(collection: string, id: string) {
+    const change = await this.write('deleteDocument', { collection, id })
+    if (change === undefined) return false
+    await this.follow([change])
+    return true
+  }
+
+  termStatistics(collections: readonly string[], terms: readonly IndexTerm[]) {
+    return this.reader.call('termStatistics', { collections, terms })
+  }
+
+  searchKeyword(query: KeywordQuery) {
+    return this.reader.call('searchKeyword', query)
+  }
+
+  async searchVector(query: VectorQuery) {
+    checkVector(query.vector, this.dimensions)
+    return this.workers.searcher.call('search', query)
+  }
+
+  passages(ids: readonly number[]) {
+    return this.reader.call('passages', ids)
+  }
+
+  passagesOfDocument(collection: string, documentId: string) {
+    return this.reader.call('passagesOfDocument', { collection, id: documentId })
+  }
+
+  vectors(ids: readonly number[]) {
+    return this.reader.call('vectors', ids)
+  }
+
+  passagesToEmbed(limit: number) {
+    return this.reader.call('passagesToEmbed', limit)
+  }
+
+  async putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]) {
+    for (const { vector } of vectors) checkVector(vector, this.dimensions)
+    await this.follow(await this.write('putVectors', vectors))
+  }
+
+  createJob(kind: string, total: number | null) {
+    return this.write('createJob', { kind, total })
+  }
+
+  updateJob(id: string, change: JobChange) {
+    return this.write('updateJob', { id, change })
+  }
+
+  job(id: string) {
+    return this.reader.call('job', id)
+  }
+
+  jobs(limit: number) {
+    return this.reader.call('jobs', limit)
+  }
+
+  putAnswer(record: AnswerRecord) {
+    return this.write('putAnswer', record)
+  }
+
+  answer(id: string) {
+    return this.reader.call('answer', id)
+  }
+
+  putFeedback(answerId: string, feedback: Feedback) {
+    return this.write('putFeedback', { answerId, feedback })
+  }
+
+  conversation(id: string, limit: number) {
+    return this.reader.call('conversation', { id, limit })
+  }
+
+  deleteConversation(id: string) {
+    return this.write('deleteConversation', id)
+  }
+
+  purgeAnswers(before: string) {
+    return this.write('purgeAnswers', before)
+  }
+
+  vectorIndexes() {
+    return this.workers.searcher.call('status', undefined)
+  }
+
+  close() {
+    this.closed ??= this.closeOnce()
+    return this.closed
+  }
+
+  private get reader() {
+    return this.workers.reader
+  }
+
+  private async closeOnce() {
+    const { searcher, reader, writer } = this.workers
+    try {
+      await Promise.allSettled([searcher.close(), reader.close()])
+      await writer.close()
+    } finally {
+      this.context.lock.release()
+    }
+  }
+
+  private write<M extends WriteMethod>(method: M, argument: WriteArgument<M>) {
+    const timed = { nowMs: this.context.clock.now().getTime(), argument }
+    return this.workers.writer.call(method, timed as Parameters<WriteHandlers[M]>[0])
+  }
+
+  /** A change is acknowledged when the vector index has it and no search that began before it is under way. */
+  private async follow(changes: readonly PassageChange[]) {
+    const settled = changes.some(({ removed }) => removed.length > 0)
+      ? this.reader.call('settle', undefined)
+      : undefined
+    await Promise.all([...changes.map(change => this.workers.searcher.call('apply', change)), settled])
+  }
+}

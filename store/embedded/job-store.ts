@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../core/clock.js'
+import { AppError } from '../../core/errors.js'
+import type { Job, JobError, JobState } from '../../core/types.js'
+import type { Statements } from './statements.js'
+
+/** Most errors kept of a job; further ones are only counted. */
+const MAX_JOB_ERRORS = 1000
+
+export interface JobChange {
+  readonly state?: JobState
+  readonly done?: number
+  readonly failed?: number
+  readonly total?: number
+  readonly errors?: readonly JobError[]
+}
+
+interface JobRow {
+  readonly id: string
+  readonly kind: string
+  readonly state: JobState
+  readonly done: number
+  readonly total: number | null
+  readonly failed: number
+  readonly errors: string
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export function createJob(statements: Statements, kind: string, total: number | null, clock: Clock): Job {
+  const id = `job_${randomUUID()}`
+  const now = clock.now().toISOString()
+  statements.run(
+    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at)
+     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?)`,
+    id,
+    kind,
+    total,
+    now,
+    now,
+  )
+  return requireJob(statements, id)
+}
+
+/** @throws {AppError} `job_not_found` */
+export function updateJob(statements: Statements, id: string, change: JobChange, clock: Clock): Job {
+  const job = { ...requireJob(statements, id), ...change }
+  statements.run(
+    'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, updated_at = ? WHERE id = ?',
+    job.state,
+    job.done,
+    job.total,
+    job.failed,
+    JSON.stringify(job.errors.slice(0, MAX_JOB_ERRORS)),
+    clock.now().toISOString(),
+    id,
+  )
+  return requireJob(statements, id)
+}
+
+export function readJob(statements: Statements, id: string): Job | undefined {
+  const row = statements.rows<[string], JobRow>('SELECT * FROM jobs WHERE id = ?').get(id)
+  return row && toJob(row)
+}
+
+/** Newest first. */
+export function readJobs(statements: Statements, limit: number): Job[] {
+  const sql = 'SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT ?'
+  return statements.rows<[number], JobRow>(sql).all(limit).map(toJob)
+}
+
+function requireJob(statements: Statements, id: string): Job {
+  const job = readJob(statements, id)
+  if (job === undefined) throw new AppError('job_not_found', 'There is no job of that id.')
+  return job
+}
+
+function toJob({ created_at, updated_at, errors, ...rest }: JobRow): Job {
+  return { ...rest, errors: JSON.parse(errors) as JobError[], createdAt: created_at, updatedAt: updated_at }
+}

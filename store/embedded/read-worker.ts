@@ -1,0 +1,74 @@
+import { workerData } from 'node:worker_threads'
+import type { DocumentQuery, IndexTerm, KeywordQuery } from '../archive.js'
+import { readAnswer, readConversation } from './answer-store.js'
+import { readCollection, readCollections } from './collection-reader.js'
+import { databaseFile, guarded, openForReading } from './database.js'
+import { DocumentReader } from './document-reader.js'
+import { readJob, readJobs } from './job-store.js'
+import { KeywordSearch } from './keyword-search.js'
+import { serveWorker } from './rpc.js'
+import { Statements } from './statements.js'
+import { StoredVectors } from './stored-vectors.js'
+
+/** Answers keyword queries and point reads: everything that only reads the database. */
+
+export interface ReadWorkerData {
+  readonly dataDir: string
+  readonly modelKey: number
+  readonly dimensions: number
+}
+
+/** Page cache of this connection. */
+const CACHE_KIBIBYTES = 32_768
+
+const data = workerData as ReadWorkerData
+export type ReadHandlers = ReturnType<typeof createHandlers>
+
+function createHandlers() {
+  const statements = new Statements(openForReading(data.dataDir, CACHE_KIBIBYTES))
+  const file = databaseFile(data.dataDir)
+  const documents = new DocumentReader(statements)
+  const keywords = new KeywordSearch(statements)
+  const vectors = new StoredVectors(statements, data.modelKey, data.dimensions)
+  const reading =
+    <Argument, Result>(work: (argument: Argument) => Result) =>
+    (argument: Argument): Result =>
+      guarded(file, () => work(argument))
+
+  return {
+    collections: reading(() => readCollections(statements)),
+    collection: reading((id: string) => readCollection(statements, id)),
+    contentHashes: reading(({ collection, ids }: { collection: string; ids: readonly string[] }) =>
+      documents.contentHashes(collection, ids),
+    ),
+    document: reading(({ collection, id }: { collection: string; id: string }) =>
+      documents.document(collection, id),
+    ),
+    documents: reading(({ collection, query }: { collection: string; query: DocumentQuery }) =>
+      documents.documents(collection, query),
+    ),
+    termStatistics: reading((asked: { collections: readonly string[]; terms: readonly IndexTerm[] }) =>
+      keywords.termStatistics(asked.collections, asked.terms),
+    ),
+    searchKeyword: reading((query: KeywordQuery) => keywords.search(query)),
+    passages: reading((ids: readonly number[]) => documents.passages(ids)),
+    passagesOfDocument: reading(({ collection, id }: { collection: string; id: string }) =>
+      documents.passagesOfDocument(collection, id),
+    ),
+    vectors: reading((ids: readonly number[]) => vectors.byPassage(ids)),
+    passagesToEmbed: reading((limit: number) => vectors.missing(limit)),
+    job: reading((id: string) => readJob(statements, id)),
+    jobs: reading((limit: number) => readJobs(statements, limit)),
+    answer: reading((id: string) => readAnswer(statements, id)),
+    conversation: reading(({ id, limit }: { id: string; limit: number }) =>
+      readConversation(statements, id, limit),
+    ),
+    /** Answered when every search that was asked before has been. */
+    settle: () => undefined,
+    close: () => {
+      statements.database.close()
+    },
+  }
+}
+
+serveWorker(createHandlers)

@@ -1,0 +1,68 @@
+import type { PassageScore } from '../archive.js'
+
+/** Keeps the best `limit` of what it is offered, in a heap whose root is the worst kept. */
+export class TopScores {
+  private readonly heap: PassageScore[] = []
+
+  constructor(private readonly limit: number) {}
+
+  offer(passageId: number, score: number): void {
+    const { heap, limit } = this
+    if (heap.length < limit) {
+      heap.push({ passageId, score })
+      this.rise(heap.length - 1)
+      return
+    }
+    const worst = heap[0]
+    if (worst === undefined || score <= worst.score) return
+    heap[0] = { passageId, score }
+    this.sink(0)
+  }
+
+  /** Best first; equal scores by passage id. */
+  sorted(): PassageScore[] {
+    return this.heap.toSorted(byScore)
+  }
+
+  private rise(from: number): void {
+    let index = from
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (!this.swapIfWorse(index, parent)) return
+      index = parent
+    }
+  }
+
+  private sink(from: number): void {
+    let index = from
+    for (;;) {
+      const left = index * 2 + 1
+      const right = left + 1
+      const leftScore = this.heap[left]?.score ?? Infinity
+      const worse = (this.heap[right]?.score ?? Infinity) < leftScore ? right : left
+      if (!this.swapIfWorse(worse, index)) return
+      index = worse
+    }
+  }
+
+  /** Swaps when the one at `child` scores less than the one at `parent`. */
+  private swapIfWorse(child: number, parent: number): boolean {
+    const one = this.heap[child]
+    const other = this.heap[parent]
+    if (one === undefined || other === undefined || one.score >= other.score) return false
+    this.heap[child] = other
+    this.heap[parent] = one
+    return true
+  }
+}
+
+export function byScore(one: PassageScore, other: PassageScore): number {
+  return other.score - one.score || one.passageId - other.passageId
+}
+
+/** Inner product; of unit vectors it is the cosine. */
+export function innerProduct(one: Float32Array, other: Float32Array): number {
+  let sum = 0
+  for (let index = 0; index < one.length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0)
+  return sum
+}

@@ -1,0 +1,100 @@
+import { workerData } from 'node:worker_threads'
+import type { Clock } from '../../core/clock.js'
+import type { PreparedDocument, AnswerRecord, Feedback } from '../archive.js'
+import { createJob, updateJob, type JobChange } from './job-store.js'
+import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
+import { CollectionWriter } from './collection-writer.js'
+import { databaseFile, guarded, openForWriting } from './database.js'
+import { DocumentWriter } from './document-writer.js'
+import { serveWorker } from './rpc.js'
+import { Statements } from './statements.js'
+import { putVectorFile, type TrustedFile } from './trusted-files.js'
+
+/** The only thread that writes to the database. */
+
+export interface WriteWorkerData {
+  readonly dataDir: string
+  readonly modelId: string
+  readonly dimensions: number
+}
+
+const data = workerData as WriteWorkerData
+export type WriteHandlers = ReturnType<typeof createHandlers>
+
+/** The time of the archive's clock travels with each request: a clock cannot cross threads. */
+export interface Timed<T> {
+  readonly nowMs: number
+  readonly argument: T
+}
+
+function createHandlers() {
+  const statements = new Statements(openForWriting(data.dataDir))
+  const file = databaseFile(data.dataDir)
+  let now = new Date()
+  const clock: Clock = { now: () => now }
+  const timed =
+    <Argument, Result>(work: (argument: Argument) => Result) =>
+    ({ nowMs, argument }: Timed<Argument>): Result => {
+      now = new Date(nowMs)
+      return guarded(file, () => work(argument))
+    }
+  const modelKey = guarded(file, () => modelKeyOf(statements))
+  const collections = new CollectionWriter(statements, modelKey, clock)
+  const documents = new DocumentWriter(statements, modelKey, clock)
+  guarded(file, () => {
+    collections.put('default', undefined)
+    collections.addMissingVectorTables()
+  })
+
+  return {
+    modelKey: () => modelKey,
+    putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
+      collections.put(id, name),
+    ),
+    deleteCollection: timed((id: string) => collections.remove(id)),
+    putDocuments: timed((batch: { collection: string; documents: readonly PreparedDocument[] }) =>
+      documents.put(batch.collection, batch.documents),
+    ),
+    deleteDocument: timed(({ collection, id }: { collection: string; id: string }) =>
+      documents.remove(collection, id),
+    ),
+    putVectors: timed((vectors: readonly { passageId: number; vector: Float32Array }[]) =>
+      documents.putVectors(vectors),
+    ),
+    putVectorFile: timed((trusted: TrustedFile) => {
+      putVectorFile(statements, modelKey, trusted)
+    }),
+    createJob: timed(({ kind, total }: { kind: string; total: number | null }) =>
+      createJob(statements, kind, total, clock),
+    ),
+    updateJob: timed(({ id, change }: { id: string; change: JobChange }) =>
+      updateJob(statements, id, change, clock),
+    ),
+    putAnswer: timed((record: AnswerRecord) => {
+      putAnswer(statements, record)
+    }),
+    putFeedback: timed(({ answerId, feedback }: { answerId: string; feedback: Feedback }) =>
+      putFeedback(statements, answerId, feedback, clock),
+    ),
+    deleteConversation: timed((id: string) => deleteConversation(statements, id)),
+    purgeAnswers: timed((before: string) => purgeAnswers(statements, before)),
+    close: () => {
+      statements.database.close()
+    },
+  }
+}
+
+function modelKeyOf(statements: Statements): number {
+  statements.run(
+    'INSERT INTO models (id, dimensions) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    data.modelId,
+    data.dimensions,
+  )
+  const key = statements
+    .values<[string, number], number>('SELECT key FROM models WHERE id = ? AND dimensions = ?')
+    .get(data.modelId, data.dimensions)
+  if (key === undefined) throw new Error('the model was not written')
+  return key
+}
+
+serveWorker(createHandlers)
