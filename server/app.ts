@@ -1,0 +1,102 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import { AppError } from '../core/errors.js'
+import { authenticate } from './auth.js'
+import { createBodyReader } from './body-reader.js'
+import type { ServerDeps } from './deps.js'
+import { dispatch, type DispatchDeps } from './dispatch.js'
+import { createGate } from './gate.js'
+import { servePages } from './pages.js'
+import { sendProblem, toAppError } from './problem.js'
+import { contextOf, logFailure, requestContext } from './request-context.js'
+import { createRouteTable } from './route-table.js'
+import type { Route } from './route.js'
+import { CallerGone } from './work.js'
+
+/** A place at a gate is waited for this long at most. */
+const GATE_MAX_WAIT_MS = 2000
+
+/** The HTTP side of Youju, apart from listening (serve.ts does that). */
+export function createApp(deps: ServerDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('trust proxy', false)
+  app.set('case sensitive routing', true)
+  app.set('strict routing', true)
+  app.use(requestContext(deps, authenticate))
+  app.use(securityHeaders())
+  mount(app, createRouteTable(deps), dispatchDeps(deps))
+  app.use(servePages(deps.webDir))
+  app.use(notFound)
+  app.use(failed(deps.log))
+  return app
+}
+
+/** Questions and imports have gates of their own: an import must not keep readers waiting. */
+function dispatchDeps(deps: ServerDeps): DispatchDeps {
+  const { config } = deps
+  const atOnce = config.YOUJU_CONCURRENT_REQUESTS
+  const gate = (maxRunning: number) =>
+    createGate({ maxRunning, maxWaiting: 2 * maxRunning, maxWaitMs: GATE_MAX_WAIT_MS })
+  return {
+    ...deps,
+    gates: { question: gate(atOnce), ingest: gate(Math.ceil(atOnce / 4)) },
+    readBody: createBodyReader(config.YOUJU_BODY_MAX_BYTES),
+  }
+}
+
+function mount(app: Express, routes: readonly Route[], deps: DispatchDeps): void {
+  for (const path of new Set(routes.map(route => route.path))) {
+    const here = routes.filter(route => route.path === path)
+    const expressPath = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    for (const route of here) app[route.method](expressPath, dispatch(route, deps))
+    app.all(expressPath, refuseMethod(here))
+  }
+}
+
+function refuseMethod(routes: readonly Route[]): RequestHandler {
+  const methods = routes.map(({ method }) => method.toUpperCase())
+  const allowed = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ')
+  return (request, response) => {
+    contextOf(response).route = routes[0]?.path ?? 'unmatched'
+    response.setHeader('Allow', allowed)
+    throw new AppError('method_not_allowed', `This address takes ${allowed}, not ${request.method}.`)
+  }
+}
+
+/** Nothing but our own files, no inline code, no frame around us. No HSTS: the loopback is plain HTTP. */
+function securityHeaders(): RequestHandler {
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  return (request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store')
+    protect(request, response, next)
+  }
+}
+
+const notFound: RequestHandler = () => {
+  throw new AppError('route_not_found', 'There is nothing at this address. GET /openapi.json lists the API.')
+}
+
+function failed(log: ServerDeps['log']): ErrorRequestHandler {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+  return (error: unknown, _request, response, _next) => {
+    if (error instanceof CallerGone) return
+    const { requestId } = contextOf(response)
+    logFailure(log, error, requestId)
+    sendProblem(response, toAppError(error), requestId)
+  }
+}

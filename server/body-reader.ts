@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import { AppError } from '../core/errors.js'
+
+/**
+ * Reads and parses a JSON body of at most `maxBytes`, counted after decompression.
+ * @returns undefined when the request has no body
+ * @throws {AppError} `unsupported_media_type`
+ * @throws the parser's errors, which problem.ts translates
+ */
+export type BodyReader = (request: Request, response: Response) => Promise<unknown>
+
+export function createBodyReader(maxBytes: number): BodyReader {
+  const parse: RequestHandler = express.json({
+    limit: maxBytes,
+    strict: false,
+    type: () => true,
+    verify: requireUtf8,
+  })
+  return async (request, response) => {
+    if (!hasBody(request)) return undefined
+    if (request.is('application/json') === false) {
+      throw new AppError(
+        'unsupported_media_type',
+        'The body must be JSON: send it with Content-Type: application/json.',
+      )
+    }
+    await new Promise<void>((resolve, reject) => {
+      parse(request, response, (error?: unknown) => {
+        if (error === undefined) resolve()
+        else reject(error instanceof Error ? error : new Error('unreadable body', { cause: error }))
+      })
+    })
+    return request.body as unknown
+  }
+}
+
+function hasBody(request: Request): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
+}
+
+/** Bytes of another charset would be kept as replacement characters: refuse them instead. */
+function requireUtf8(_request: unknown, _response: unknown, bytes: Buffer, charset: string): void {
+  if (charset.toLowerCase() !== 'utf-8' || !isUtf8(bytes)) throw new Error('not UTF-8')
+}

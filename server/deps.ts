@@ -1,0 +1,35 @@
+import type { Answerer } from '../answer/answer.js'
+import type { Clock } from '../core/clock.js'
+import type { Config } from '../core/config.js'
+import type { Logger } from '../core/log.js'
+import type { Embedder } from '../embeddings/embedder.js'
+import type { Ingestor } from '../ingest/ingestor.js'
+import type { Retriever } from '../retrieval/search.js'
+import type { Archive } from '../store/archive.js'
+
+/** How far the stop of the server has come. */
+export interface Lifecycle {
+  /** Aborts when the stop begins: no new work; endless streams end. */
+  readonly stopping: AbortSignal
+  /** Aborts when the time for finishing is over: work in flight is given up. */
+  readonly cutoff: AbortSignal
+}
+
+/** What the HTTP side works with: the assembled service, narrowed to what is used. */
+export interface ServerDeps {
+  readonly config: Config
+  readonly log: Logger
+  readonly clock: Clock
+  readonly archive: Archive
+  readonly embedder: Embedder
+  readonly ingestor: Ingestor
+  readonly retriever: Retriever
+  readonly answerer: Answerer
+  /** Folder of the built pages: index.html and assets/. */
+  readonly webDir: string
+  readonly lifecycle: Lifecycle
+  /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
+  readonly heartbeatMs?: number
+  /** Time between looks at a job that is followed, milliseconds. Default 500. */
+  readonly jobPollMs?: number
+}

@@ -1,0 +1,124 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { AppError } from '../core/errors.js'
+import { requireRole } from './auth.js'
+import type { BodyReader } from './body-reader.js'
+import type { ServerDeps } from './deps.js'
+import { openEventStream } from './event-stream.js'
+import type { Gate } from './gate.js'
+import { toAppError, toProblem } from './problem.js'
+import { contextOf } from './request-context.js'
+import type { Route, RouteInput } from './route.js'
+import { validate } from './validate.js'
+import { startWork } from './work.js'
+
+const HEARTBEAT_MS = 15_000
+const STREAM_MAX_BUFFERED_BYTES = 4_194_304
+
+/** What all routes of one app share. */
+export interface DispatchDeps extends Pick<ServerDeps, 'config' | 'log' | 'lifecycle' | 'heartbeatMs'> {
+  readonly gates: Readonly<Record<NonNullable<Route['gate']>, Gate>>
+  readonly readBody: BodyReader
+}
+
+/**
+ * Serves one route: right, media type, address, place at the gate, body, handler, answer. The place at the
+ * gate is kept until the work has really ended, even when the answer (a timeout, say) was sent before.
+ */
+export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(response)
+    context.route = route.path
+    requireRunning(deps, response)
+    const caller = requireRole(context.caller, route.role)
+    const streaming = acceptsStream(request, route)
+    const params = route.params && validate(route.params, request.params, 'path')
+    const query = route.query && validate(route.query, request.query, 'query')
+    const work = startWork(response, {
+      cutoff: deps.lifecycle.cutoff,
+      timeoutMs: route.deadline === false ? undefined : deps.config.YOUJU_REQUEST_TIMEOUT_MS,
+    })
+    const serve = async (): Promise<void> => {
+      const leave = route.gate && (await deps.gates[route.gate].enter(work.signal))
+      try {
+        const body = route.body && validate(route.body.schema, await deps.readBody(request, response), 'body')
+        work.signal.throwIfAborted()
+        noteQuestion(route, body, response, deps)
+        const { signal } = work
+        const { stopping } = deps.lifecycle
+        const input = { params, query, body, caller, signal, stopping }
+        if (streaming) await sendEvents(route, input, response, deps)
+        else await sendReply(route, input, response)
+      } finally {
+        leave?.()
+      }
+    }
+    try {
+      await work.race(serve())
+    } finally {
+      work.end()
+    }
+  }
+}
+
+async function sendReply(route: Route, input: RouteInput, response: Response): Promise<void> {
+  const reply = await route.handle(input)
+  if (response.headersSent || response.destroyed) return
+  response.status(reply.status)
+  if (reply.body === undefined) response.end()
+  else response.json(reply.body)
+}
+
+/** A failure before the first event keeps its HTTP status; a later one becomes the last event. */
+async function sendEvents(
+  route: Route,
+  input: RouteInput,
+  response: Response,
+  deps: DispatchDeps,
+): Promise<void> {
+  const stream = openEventStream(response, {
+    heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
+    maxBufferedBytes: STREAM_MAX_BUFFERED_BYTES,
+  })
+  const fail = async (error: unknown): Promise<void> => {
+    if (stream.opened) stream.send('error', toProblem(toAppError(error), contextOf(response).requestId))
+    if (stream.opened) await stream.end()
+  }
+  const onAbort = (): void => {
+    void fail(input.signal.reason)
+  }
+  input.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    await route.stream?.run(input, stream)
+    await stream.end()
+  } catch (error) {
+    if (!input.signal.aborted) await fail(error)
+    throw error
+  } finally {
+    stream.dispose()
+    input.signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** @throws {AppError} `not_acceptable` */
+function acceptsStream(request: Request, route: Route): boolean {
+  const json = ['application/json', 'application/problem+json']
+  const offered = route.stream === undefined ? json : [...json, 'text/event-stream']
+  const chosen = request.accepts(offered)
+  if (chosen === false) {
+    throw new AppError('not_acceptable', `This address answers ${offered.join(', ')}.`)
+  }
+  return chosen === 'text/event-stream' && request.method !== 'HEAD'
+}
+
+/** @throws {AppError} `shutting_down` once the server has begun to stop */
+function requireRunning(deps: DispatchDeps, response: Response): void {
+  if (!deps.lifecycle.stopping.aborted) return
+  response.setHeader('Connection', 'close')
+  throw new AppError('shutting_down', 'The server is stopping; nothing was started. Try again in a moment.')
+}
+
+function noteQuestion(route: Route, body: unknown, response: Response, deps: DispatchDeps): void {
+  if (!deps.config.YOUJU_LOG_QUESTIONS) return
+  const question = route.questionOf?.(body)
+  if (question !== undefined) contextOf(response).question = question
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+/** A server-sent event stream that never buffers without bound. */
+export interface EventStream {
+  /** True once the first byte (an event or a keep-alive comment) went out; before that a problem can still be sent. */
+  readonly opened: boolean
+  /** Queues an event; `data` is sent as one line of JSON. Does nothing once the stream was ended or closed. */
+  send(event: string, data: unknown): void
+  /** Resolves when everything queued was handed to the network, or the reader has gone. */
+  end(): Promise<void>
+  /** Stops the keep-alive without ending the response. */
+  dispose(): void
+}
+
+export interface EventStreamOptions {
+  /** Time between keep-alive comments, milliseconds. */
+  readonly heartbeatMs: number
+  /** A reader that leaves more than this unread is disconnected. */
+  readonly maxBufferedBytes: number
+}
+
+/** Nothing is sent before the first event or the first heartbeat, so that an early failure keeps its HTTP status. */
+export function openEventStream(response: ServerResponse, options: EventStreamOptions): EventStream {
+  const queue: string[] = []
+  let bufferedBytes = 0
+  let flushed = Promise.resolve()
+  let ended = false
+
+  const flush = async (): Promise<void> => {
+    for (let chunk = queue.shift(); chunk !== undefined && !response.destroyed; chunk = queue.shift()) {
+      const writable = response.write(chunk)
+      bufferedBytes -= Buffer.byteLength(chunk)
+      if (!writable) await drained(response)
+    }
+  }
+  const write = (chunk: string): void => {
+    if (ended || response.destroyed || response.writableEnded) return
+    if (!response.headersSent) writeHead(response)
+    queue.push(chunk)
+    bufferedBytes += Buffer.byteLength(chunk)
+    if (bufferedBytes > options.maxBufferedBytes) response.destroy()
+    else flushed = flushed.then(flush)
+  }
+  const heartbeat = setInterval(() => {
+    write(': keep-alive\n\n')
+  }, options.heartbeatMs)
+  heartbeat.unref()
+  const dispose = (): void => {
+    clearInterval(heartbeat)
+  }
+
+  return {
+    get opened() {
+      return response.headersSent
+    },
+    send(event, data) {
+      write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    },
+    async end() {
+      ended = true
+      dispose()
+      await flushed
+      if (!response.destroyed) response.end()
+    },
+    dispose,
+  }
+}
+
+function writeHead(response: ServerResponse): void {
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  })
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return
+  const stop = new AbortController()
+  await Promise.race([
+    once(response, 'drain', { signal: stop.signal }),
+    once(response, 'close', { signal: stop.signal }),
+  ])
+    .catch(() => undefined)
+    .finally(() => {
+      stop.abort()
+    })
+}

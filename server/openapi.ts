@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { RESPONSE_SCHEMAS } from './response-schemas.js'
+import type { Route } from './route.js'
+
+type Json = Readonly<Record<string, unknown>>
+
+const PROBLEM_REF = { $ref: '#/components/schemas/Problem' }
+const DESCRIPTION =
+  'Cited, verified answers from your own archive. Names are snake_case, times RFC 3339, offsets UTF-16 code ' +
+  'units, half-open [start, end). Unknown fields are refused. This version has no keys: it serves programs ' +
+  'and its own pages on the same machine only.'
+
+/** The OpenAPI 3.1 document of the declared routes, from the very schemas that check requests. */
+export function openApiDocument(routes: readonly Route[], version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Youju', version, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map(name => ({ name })),
+    paths,
+    components: { schemas: componentSchemas(routes) },
+  }
+}
+
+function operation(route: Route): Json {
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    'x-youju-role': route.role,
+    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    ...(route.body === undefined ? {} : { requestBody: requestBody(route.body) }),
+    responses: { ...successes(route), ...problems(route) },
+  }
+}
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = plainSchema(schema)
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: shape,
+  }))
+}
+
+function requestBody({ name, schema, example }: NonNullable<Route['body']>): Json {
+  return {
+    required: !schema.safeParse(undefined).success,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example } },
+  }
+}
+
+function successes(route: Route): Json {
+  const entries = Object.entries(route.responses).map(([status, { description, body, example }]) => {
+    const content = body && {
+      'application/json': { schema: { $ref: `#/components/schemas/${body}` }, example },
+      ...(route.stream === undefined ? {} : { 'text/event-stream': eventStream(route.stream) }),
+    }
+    return [status, { description, headers: REQUEST_ID_HEADER, ...(content && { content }) }]
+  })
+  return Object.fromEntries(entries) as Json
+}
+
+function eventStream({ description, events }: NonNullable<Route['stream']>): Json {
+  const shapes = Object.entries(events).map(([event, shape]) => [
+    event,
+    { $ref: `#/components/schemas/${shape}` },
+  ])
+  return { schema: { type: 'string', description }, 'x-events': Object.fromEntries(shapes) as Json }
+}
+
+const REQUEST_ID_HEADER = {
+  'X-Request-Id': { description: 'Also in the log', schema: { type: 'string' } },
+}
+
+/** Codes that a route may answer for what it is, beside the ones that it declares. */
+export function errorCodesOf(route: Route): readonly ErrorCode[] {
+  const codes: ErrorCode[] = [
+    'invalid_request',
+    'forbidden_origin',
+    'forbidden',
+    'not_acceptable',
+    'internal_error',
+    'shutting_down',
+    ...route.errors,
+  ]
+  if (route.body !== undefined) {
+    codes.push('malformed_json', 'request_timeout', 'body_too_large', 'unsupported_media_type')
+  }
+  if (route.gate !== undefined) codes.push('too_many_requests')
+  if (route.deadline !== false) codes.push('timed_out')
+  return [...new Set(codes)]
+}
+
+function problems(route: Route): Json {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of errorCodesOf(route)) {
+    const { status } = ERROR_TABLE[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const entries = [...byStatus].map(([status, codes]) => [
+    status,
+    {
+      description: codes.map(code => `\`${code}\`: ${ERROR_TABLE[code].title}`).join('; '),
+      headers: REQUEST_ID_HEADER,
+      content: {
+        'application/problem+json': {
+          schema: PROBLEM_REF,
+          examples: Object.fromEntries(codes.map(code => [code, { value: problemExample(code) }])),
+        },
+      },
+    },
+  ])
+  return Object.fromEntries(entries) as Json
+}
+
+function problemExample(code: ErrorCode): Json {
+  const { status, title } = ERROR_TABLE[code]
+  return {
+    type: `urn:youju:error:${code}`,
+    title,
+    status,
+    detail: `${title}.`,
+    code,
+    request_id: 'req_5n7Qm1xk2LrT',
+  }
+}
+
+function componentSchemas(routes: readonly Route[]): Json {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(RESPONSE_SCHEMAS)) registry.add(schema, { id })
+  for (const { body } of routes) if (body !== undefined) registry.add(body.schema, { id: body.name })
+  // 'input': what a caller writes; an answer may gain fields later, so its objects stay open.
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: id => `#/components/schemas/${id}` })
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutNames(schema)]))
+}
+
+/** `$schema` and `$id` are for schemas on their own; inside the document they would move its references. */
+function withoutNames(schema: object): Json {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'))
+}
+
+function plainSchema(schema: z.ZodType): { properties?: Record<string, unknown>; required?: string[] } {
+  return z.toJSONSchema(schema, { io: 'input' })
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { toAppError } from './problem.js'
+import type { Caller } from './auth.js'
+import type { ServerDeps } from './deps.js'
+
+/** What is known of a request on its way through. */
+export interface RequestContext {
+  readonly requestId: string
+  /** Undefined until it was established who asks. */
+  caller: Caller | undefined
+  /** Path template of the matched route, for the log; never the address itself, which may hold a question. */
+  route: string
+  /** Only with YOUJU_LOG_QUESTIONS=on. */
+  question?: string
+}
+
+const SAFE_REQUEST_ID = /^[A-Za-z0-9_.-]{1,64}$/
+
+/** A caller's own id is kept when it is safe in a log line and a header; else one is made. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && SAFE_REQUEST_ID.test(given)
+    ? given
+    : `req_${randomBytes(9).toString('base64url')}`
+}
+
+export function contextOf(response: Response): RequestContext {
+  return response.locals['context'] as RequestContext
+}
+
+/** Gives every request its id and context, and logs one line when it is over. */
+export function requestContext(
+  deps: Pick<ServerDeps, 'log'>,
+  authenticate: (request: Request) => Caller,
+): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const startedAt = performance.now()
+    const requestId = requestIdOf(request)
+    response.setHeader('X-Request-Id', requestId)
+    const context: RequestContext = { requestId, caller: undefined, route: 'unmatched' }
+    response.locals['context'] = context
+    response.once('close', () => {
+      deps.log.info(
+        {
+          request_id: requestId,
+          method: request.method,
+          route: context.route,
+          // 499: the caller went away before the answer was complete.
+          status: response.writableFinished ? response.statusCode : 499,
+          ms: Number((performance.now() - startedAt).toFixed(1)),
+          ...(context.question === undefined ? {} : { question: context.question }),
+        },
+        'request',
+      )
+    })
+    context.caller = authenticate(request)
+    next()
+  }
+}
+
+/** Logs what an operator has to know of a failure: the unknown with its stack, the machine's trouble as a warning. */
+export function logFailure(log: ServerDeps['log'], error: unknown, requestId: string): void {
+  const failure = toAppError(error)
+  const fields = { request_id: requestId, code: failure.code, err: failure.cause ?? failure }
+  if (failure.code === 'internal_error') log.error(fields, 'request failed')
+  else if (failure.status >= 500) log.warn(fields, 'request failed')
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { Config } from '../core/config.js'
+import { parseTimestamp } from '../core/timestamp.js'
+
+/** What callers may send. Unknown fields are refused; every text and list has a bound. */
+
+const MAX_ID_CHARACTERS = 512
+const MAX_URL_CHARACTERS = 4096
+const MAX_DOCUMENTS = 1000
+
+// Control characters and halves of surrogate pairs cannot be addressed reliably in a URL or a log.
+const UNSAFE_CHARACTER = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+const safeText = (maxCharacters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxCharacters)
+    .refine(text => !UNSAFE_CHARACTER.test(text), 'Holds a control character or half of a surrogate pair')
+
+/** HTTP clients resolve `.` and `..` in a path, so a document of that name could never be addressed. */
+const addressable = (schema: ReturnType<typeof safeText>) =>
+  schema.refine(id => id !== '.' && id !== '..', 'May not be "." or ".."')
+
+const collectionId = z
+  .string()
+  .regex(/^[a-z0-9_-]{1,64}$/, 'Must be 1-64 of a-z, 0-9, "-" and "_"')
+  .describe('1-64 of a-z 0-9 - _')
+const documentId = addressable(safeText(MAX_ID_CHARACTERS))
+
+const timestamp = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const time = parseTimestamp(text)
+    if (time !== undefined) return time
+    context.addIssue({ code: 'custom', message: 'Must be an RFC 3339 time or a date YYYY-MM-DD' })
+    return z.NEVER
+  })
+  .describe('RFC 3339, or a date YYYY-MM-DD (midnight UTC); kept in UTC, whole seconds')
+
+const webAddress = z
+  .string()
+  .max(MAX_URL_CHARACTERS)
+  .refine(isWebAddress, 'Must be an absolute http or https address')
+  .describe('Absolute, http or https')
+
+const tag = safeText(64)
+const collections = z
+  .array(collectionId)
+  .max(100)
+  .transform(ids => (ids.length === 0 ? undefined : ids))
+  .optional()
+  .describe('Default, and when empty: every collection')
+
+const filters = z
+  .strictObject({
+    published_after: timestamp.optional().describe('Inclusive'),
+    published_before: timestamp.optional().describe('Exclusive'),
+    tags: z.array(tag).max(32).optional().describe('A document matches when it has every tag'),
+    document_ids: z.array(documentId).max(1000).optional(),
+  })
+  .optional()
+
+const pageLimit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback)
+const opaqueId = safeText(128)
+
+const documentInput = (maxCharacters: number) =>
+  z.strictObject({
+    id: documentId.optional().describe('Made from the content when absent'),
+    title: z
+      .string()
+      .max(1000)
+      .refine(title => title.trim() !== '', 'Must not be empty'),
+    text: z
+      .string()
+      .max(maxCharacters)
+      .describe('Kept normalised: well-formed Unicode, NFC, \\n line ends, no NUL'),
+    url: webAddress.optional(),
+    published_at: timestamp.optional(),
+    author: safeText(200).optional(),
+    tags: z.array(tag).max(32).optional(),
+    language: z
+      .string()
+      .max(35)
+      .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'Must be a language tag such as zh-CN')
+      .optional(),
+  })
+
+/** The request schemas; the bounds that an operator may change come from the settings. */
+export function createRequestSchemas(
+  limits: Pick<Config, 'YOUJU_DOCUMENT_MAX_CHARACTERS' | 'YOUJU_QUESTION_MAX_CHARACTERS'>,
+) {
+  const question = z.string().max(limits.YOUJU_QUESTION_MAX_CHARACTERS)
+  return {
+    collectionPath: z.strictObject({ collection: collectionId }),
+    documentPath: z.strictObject({ collection: collectionId, id: documentId }),
+    idPath: z.strictObject({ id: opaqueId }),
+    noQuery: z.strictObject({}),
+    documentsQuery: z.strictObject({
+      limit: pageLimit(50, 200),
+      cursor: z.string().min(1).max(2048).optional(),
+      order: z.enum(['newest', 'oldest']).default('newest'),
+    }),
+    jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
+    CollectionPut: z
+      .strictObject({ name: safeText(200).optional() })
+      .optional()
+      .transform(body => body ?? {}),
+    DocumentsPost: z.strictObject({
+      documents: z
+        .array(documentInput(limits.YOUJU_DOCUMENT_MAX_CHARACTERS))
+        .min(1)
+        .max(MAX_DOCUMENTS)
+        .describe('Of several with one id, the last wins'),
+    }),
+    SearchPost: z.strictObject({
+      query: question,
+      collections,
+      limit: z.int().min(1).max(100).default(10),
+      mode: z.enum(['hybrid', 'keyword', 'vector']).default('hybrid'),
+      filters,
+    }),
+    AnswersPost: z.strictObject({
+      question,
+      collections,
+      filters,
+      conversation_id: opaqueId.optional(),
+      mode: z.enum(['auto', 'extractive', 'generative']).default('auto'),
+    }),
+    FeedbackPost: z.strictObject({
+      rating: z.enum(['up', 'down']),
+      comment: z.string().max(2000).optional(),
+    }),
+  } as const
+}
+
+export type RequestSchemas = ReturnType<typeof createRequestSchemas>
+
+/** A request as it was validated: defaults filled in, times in one form. */
+export type Validated<Name extends keyof RequestSchemas> = z.output<RequestSchemas[Name]>
+
+function isWebAddress(text: string): boolean {
+  if (UNSAFE_CHARACTER.test(text) || !URL.canParse(text)) return false
+  const { protocol } = new URL(text)
+  return protocol === 'http:' || protocol === 'https:'
+}

@@ -1,0 +1,208 @@
+import { z } from 'zod'
+import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+
+/** What the server answers, named as in the published contract. Names on the wire are snake_case. */
+
+const time = z.string().describe('RFC 3339')
+const offset = z.int().min(0).describe('UTF-16 code units into the text of the document')
+const share = z.number().min(0).max(1)
+
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe('With invalid_request: each path that is wrong'),
+  })
+  .describe('RFC 9457 problem details; programs decide by `code`')
+
+const Collection = z.object({
+  id: z.string(),
+  name: z.string(),
+  documents: z.int(),
+  passages: z.int(),
+  updated_at: time,
+})
+
+const DocumentSummary = z.object({
+  collection: z.string(),
+  id: z.string(),
+  title: z.string(),
+  url: z.string().nullable(),
+  published_at: time.nullable(),
+  author: z.string().nullable(),
+  tags: z.array(z.string()),
+  language: z.string().nullable(),
+  version: z.int().min(1).describe('1 at creation, one more at every change of content'),
+  indexed_at: time,
+  passages: z.int(),
+})
+
+const Document = DocumentSummary.extend({
+  text: z.string().describe('Normalised once when kept; every offset refers to it'),
+})
+
+const UpsertedDocuments = z.object({
+  documents: z
+    .array(
+      z.object({
+        id: z.string(),
+        status: z.enum(['created', 'updated', 'unchanged']),
+        passages: z.int(),
+      }),
+    )
+    .describe('In the order given; each is durable and searchable'),
+})
+
+const Hit = z.object({
+  collection: z.string(),
+  document_id: z.string(),
+  passage_id: z.int(),
+  title: z.string(),
+  url: z.string().nullable(),
+  published_at: time.nullable(),
+  text: z.string().describe('Equals document.text.slice(start, end)'),
+  start: offset,
+  end: offset,
+  score: share.describe('Higher is better; comparable within one result only'),
+  scores: z.object({ keyword: share.nullable(), vector: share.nullable() }),
+  highlights: z
+    .array(z.tuple([z.int(), z.int()]))
+    .describe('[start, end] of matched words, in document offsets'),
+})
+
+const SearchResult = z.object({
+  hits: z.array(Hit),
+  interpreted: z.object({
+    published_after: time.optional(),
+    published_before: time.optional(),
+    phrases: z.array(z.string()).optional(),
+  }),
+  took_ms: z.number(),
+})
+
+const Citation = z
+  .object({
+    source: z.int().describe('The `number` of an entry in `sources`'),
+    collection: z.string(),
+    document_id: z.string(),
+    passage_id: z.int(),
+    title: z.string(),
+    url: z.string().nullable(),
+    published_at: time.nullable(),
+    quote: z.string().optional().describe('document.text.slice(start, end); absent when withdrawn'),
+    start: offset,
+    end: offset,
+    support: share,
+    withdrawn: z.literal(true).optional().describe('The document no longer holds the quote'),
+  })
+  .describe('The exact characters that support a block')
+
+const Block = z.object({
+  text: z.string().describe('Empty when something it quotes was withdrawn'),
+  citations: z.array(Citation),
+})
+
+const blockIndex = z.int().min(0).describe('0-based position of the block')
+
+const Source = z.object({
+  number: z.int(),
+  collection: z.string(),
+  document_id: z.string(),
+  title: z.string(),
+  url: z.string().nullable(),
+  published_at: time.nullable(),
+  passage_id: z.int(),
+  start: offset,
+  end: offset,
+})
+
+const Answer = z.object({
+  id: z.string(),
+  question: z.string(),
+  standalone_question: z.string(),
+  answered: z.boolean(),
+  mode: z.enum(['extractive', 'generative']),
+  confidence: share.describe('Calibrated: of the answers at 0.9, nine in ten are right'),
+  text: z.string(),
+  blocks: z.array(Block),
+  sources: z.array(Source),
+  refusal: z
+    .object({
+      code: z.enum(['not_in_archive', 'archive_empty']),
+      message: z.string(),
+      nearest: z.array(Hit),
+    })
+    .nullable(),
+  degraded: z.object({ code: z.string(), message: z.string() }).nullable(),
+  conversation_id: z.string(),
+  took_ms: z.number(),
+})
+
+const Job = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  done: z.int(),
+  total: z.int().nullable(),
+  failed: z.int(),
+  documents_per_second: z.number().nullable(),
+  eta_seconds: z.number().nullable(),
+  errors: z.array(z.object({ item: z.string(), code: z.string(), detail: z.string() })),
+  created_at: time,
+  updated_at: time,
+})
+
+const Readiness = z.object({
+  status: z.literal('ready'),
+  embedding_model: z.string(),
+  collections: z.int(),
+  documents: z.int(),
+  passages: z.int(),
+  vector_indexes: z.array(
+    z.object({
+      collection: z.string(),
+      state: z.enum(['ready', 'building']),
+      generation: z.int(),
+      vectors: z.int(),
+      missing: z.int().describe('Passages whose vector of the current model is still missing'),
+    }),
+  ),
+})
+
+/** Every named shape of an answer; the names are those of `#/components/schemas`. */
+export const RESPONSE_SCHEMAS = {
+  Problem,
+  Collection,
+  CollectionList: z.object({ collections: z.array(Collection) }),
+  DocumentSummary,
+  Document,
+  DocumentPage: z.object({
+    documents: z.array(DocumentSummary),
+    next_cursor: z.string().nullable().describe('Pass it as `cursor`; null on the last page'),
+  }),
+  UpsertedDocuments,
+  Hit,
+  SearchResult,
+  Citation,
+  Block,
+  Source,
+  Answer,
+  SourcesEvent: z.object({ sources: z.array(Source) }),
+  BlockEvent: Block.extend({ index: blockIndex }),
+  DeltaEvent: z.object({ index: blockIndex, text: z.string().describe('Provisional') }),
+  Job,
+  JobList: z.object({ jobs: z.array(Job) }),
+  Health: z.object({ status: z.literal('ok') }),
+  Readiness,
+  OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
+} as const
+
+/** A named shape as it goes over the wire. */
+export type Wire<Name extends keyof typeof RESPONSE_SCHEMAS> = z.output<(typeof RESPONSE_SCHEMAS)[Name]>

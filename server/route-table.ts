@@ -1,0 +1,27 @@
+import type { ServerDeps } from './deps.js'
+import { createRequestSchemas } from './request-schemas.js'
+import type { Route } from './route.js'
+import { answerRoutes } from './routes/answers.js'
+import { collectionRoutes } from './routes/collections.js'
+import { conversationRoutes } from './routes/conversations.js'
+import { documentRoutes } from './routes/documents.js'
+import { healthRoutes } from './routes/health.js'
+import { jobRoutes } from './routes/jobs.js'
+import { openApiRoutes } from './routes/openapi.js'
+import { searchRoutes } from './routes/search.js'
+
+/** Every route of the API, in the order of its documentation. A new resource is added here. */
+export function createRouteTable(deps: ServerDeps): readonly Route[] {
+  const schemas = createRequestSchemas(deps.config)
+  const routes: readonly Route[] = [
+    ...collectionRoutes(deps, schemas),
+    ...documentRoutes(deps, schemas),
+    ...searchRoutes(deps, schemas),
+    ...answerRoutes(deps, schemas),
+    ...conversationRoutes(deps, schemas),
+    ...jobRoutes(deps, schemas),
+    ...healthRoutes(deps, schemas),
+    ...openApiRoutes(() => routes, schemas),
+  ]
+  return routes
+}

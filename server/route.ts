@@ -1,0 +1,118 @@
+import type { z } from 'zod'
+import type { ErrorCode } from '../core/errors.js'
+import type { Caller, Role } from './auth.js'
+import type { EventStream } from './event-stream.js'
+import type { RESPONSE_SCHEMAS, Wire } from './response-schemas.js'
+
+type ResponseName = keyof typeof RESPONSE_SCHEMAS
+
+export interface ResponseSpec {
+  readonly description: string
+  /** Absent: the answer has no body. */
+  readonly body?: ResponseName
+  /** An invented answer, shown in the documentation. Required when there is a body. */
+  readonly example?: unknown
+}
+
+type Responses = Readonly<Record<number, ResponseSpec>>
+
+/** What a handler may answer: exactly the statuses and shapes that its route declares. */
+export type Reply<Declared extends Responses> = {
+  [Status in keyof Declared & number]: Declared[Status] extends { body: infer Name extends ResponseName }
+    ? { readonly status: Status; readonly body: Wire<Name> }
+    : { readonly status: Status; readonly body?: undefined }
+}[keyof Declared & number]
+
+export interface BodySpec<Schema extends z.ZodType = z.ZodType> {
+  /** Name of the schema in the documentation. */
+  readonly name: string
+  readonly schema: Schema
+  readonly example: unknown
+}
+
+/** A request after validation. Handlers never see Express. */
+export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly caller: Caller
+  /** Aborts when the caller goes away, the time is up or the server stops. */
+  readonly signal: AbortSignal
+  /** Aborts as soon as the server begins to stop: endless streams end then. */
+  readonly stopping: AbortSignal
+}
+
+export interface EventsSpec<Input> {
+  readonly description: string
+  /** Event name and the shape of its data. */
+  readonly events: Readonly<Record<string, ResponseName>>
+  /** Sends the events, the last included; the stream is ended for it. A throw becomes `event: error`. */
+  run(input: Input, stream: EventStream): Promise<void>
+}
+
+/**
+ * One route, declared once: what Express serves, what /openapi.json says and what the tests walk through.
+ * Nothing can be declared without a role.
+ */
+export interface RouteSpec<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Declared extends Responses,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** OpenAPI form: `/v1/collections/{collection}`. */
+  readonly path: `/${string}`
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly role: Role
+  /** Bounded by one of the gates: `question` for what reads, `ingest` for what writes documents. */
+  readonly gate?: 'question' | 'ingest'
+  /** `false`: may take longer than YOUJU_REQUEST_TIMEOUT_MS (its size is bounded otherwise). Default true. */
+  readonly deadline?: boolean
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: BodySpec<Body>
+  readonly responses: Declared
+  /** Codes it may answer beside the ones that every route may. */
+  readonly errors: readonly ErrorCode[]
+  /** The question in a body, for the log when YOUJU_LOG_QUESTIONS is on. */
+  questionOf?(body: z.output<Body>): string
+  handle(
+    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<Reply<Declared>> | Reply<Declared>
+  /** Served instead of `handle` to callers that accept `text/event-stream`. */
+  readonly stream?: EventsSpec<RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>>
+}
+
+/** A declared route of any shape. */
+export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses>, 'handle'> {
+  handle(input: RouteInput): Promise<AnyReply> | AnyReply
+}
+
+interface AnyReply {
+  readonly status: number
+  readonly body?: unknown
+}
+
+/** Declares a route; the compiler holds the handler to the declared shapes. */
+export function defineRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  const Declared extends Responses,
+>(spec: RouteSpec<Params, Query, Body, Declared>): Route {
+  return spec
+}
+
+/** An answer of a handler; keeps the status literal, which the declared statuses are checked against. */
+export function reply<const Status extends number>(status: Status): { status: Status; body?: undefined }
+export function reply<const Status extends number, const Body>(
+  status: Status,
+  body: Body,
+): { status: Status; body: Body }
+export function reply(status: number, body?: unknown): { status: number; body?: unknown } {
+  return body === undefined ? { status } : { status, body }
+}

@@ -1,0 +1,135 @@
+import type { AnswerRequest } from '../../answer/answer.js'
+import { AppError } from '../../core/errors.js'
+import type { ServerDeps } from '../deps.js'
+import type { RequestSchemas, Validated } from '../request-schemas.js'
+import { defineRoute, reply, type Route } from '../route.js'
+import { readStoredAnswer } from '../stored-answer.js'
+import { answerToWire, blockToWire, filterFromWire, sourceToWire } from '../wire.js'
+import { ANSWER_EXAMPLE } from './examples.js'
+
+type Deps = Pick<ServerDeps, 'archive' | 'answerer' | 'log'>
+
+export function answerRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
+  return [askRoute(deps, schemas), storedRoute(deps, schemas), feedbackRoute(deps, schemas)]
+}
+
+function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/answers',
+    operationId: 'createAnswer',
+    tag: 'Answers',
+    summary: 'Answer a question with citations, or refuse',
+    description:
+      'Always true: GET the document and `text.slice(start, end) === quote`; every block of an answered ' +
+      'answer has a citation. A refusal is a 200 with `answered: false`.',
+    role: 'reader',
+    gate: 'question',
+    query: schemas.noQuery,
+    body: { name: 'AnswersPost', schema: schemas.AnswersPost, example: { question: '图书馆几点开门？' } },
+    responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
+    errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
+    questionOf: body => body.question,
+    async handle({ body, signal }) {
+      return reply(200, answerToWire(await answerer.answer(requestFromWire(body), undefined, signal)))
+    },
+    stream: {
+      description:
+        'With `Accept: text/event-stream`: `sources`, then `block` for each finished, verified block and ' +
+        '`delta` with provisional text of the block being written, then `answer` with the whole object, ' +
+        'last; or `error` with a problem object, last. A comment line every 15 s keeps proxies open. ' +
+        'Closing the connection stops the work.',
+      events: {
+        sources: 'SourcesEvent',
+        block: 'BlockEvent',
+        delta: 'DeltaEvent',
+        answer: 'Answer',
+        error: 'Problem',
+      },
+      async run({ body, signal }, stream) {
+        const answer = await answerer.answer(
+          requestFromWire(body),
+          {
+            onSources(sources) {
+              stream.send('sources', { sources: sources.map(sourceToWire) })
+            },
+            onBlock(block, index) {
+              stream.send('block', { index, ...blockToWire(block) })
+            },
+            onDelta(text, index) {
+              stream.send('delta', { index, text })
+            },
+          },
+          signal,
+        )
+        stream.send('answer', answerToWire(answer))
+      },
+    },
+  })
+}
+
+function storedRoute({ archive, log }: Deps, schemas: RequestSchemas): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/answers/{id}',
+    operationId: 'getAnswer',
+    tag: 'Answers',
+    summary: 'Show an answer that was given',
+    description:
+      'A citation whose document was removed or changed shows `"withdrawn": true` and no quote, and what ' +
+      'the answer said from it is left out.',
+    role: 'reader',
+    params: schemas.idPath,
+    query: schemas.noQuery,
+    responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
+    errors: ['answer_not_found'],
+    async handle({ params }) {
+      const answer = await readStoredAnswer({ archive, log }, params.id)
+      if (answer === undefined) throw answerNotFound()
+      return reply(200, answerToWire(answer))
+    },
+  })
+}
+
+function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/answers/{id}/feedback',
+    operationId: 'giveFeedback',
+    tag: 'Answers',
+    summary: 'Say whether an answer helped',
+    role: 'reader',
+    params: schemas.idPath,
+    query: schemas.noQuery,
+    body: {
+      name: 'FeedbackPost',
+      schema: schemas.FeedbackPost,
+      example: { rating: 'up', comment: '有用' },
+    },
+    responses: { 204: { description: 'Kept' } },
+    errors: ['answer_not_found', 'disk_full'],
+    async handle({ params, body }) {
+      const comment = body.comment?.toWellFormed().replaceAll('\0', '') ?? null
+      if (!(await archive.putFeedback(params.id, { rating: body.rating, comment }))) throw answerNotFound()
+      return reply(204)
+    },
+  })
+}
+
+function requestFromWire(body: Validated<'AnswersPost'>): AnswerRequest {
+  const { question, collections, mode } = body
+  return {
+    question,
+    collections,
+    mode,
+    filters: filterFromWire(body.filters),
+    conversationId: body.conversation_id,
+  }
+}
+
+function answerNotFound(): AppError {
+  return new AppError(
+    'answer_not_found',
+    'There is no answer of that id; it may have been forgotten with its conversation or after the retention time.',
+  )
+}

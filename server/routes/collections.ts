@@ -1,0 +1,104 @@
+import { AppError } from '../../core/errors.js'
+import type { ServerDeps } from '../deps.js'
+import type { RequestSchemas } from '../request-schemas.js'
+import { defineRoute, reply, type Route } from '../route.js'
+import { collectionToWire } from '../wire.js'
+import { COLLECTION_EXAMPLE } from './examples.js'
+
+const DEFAULT_COLLECTION = 'default'
+
+/** `collection_not_found`, as every route of one collection answers it. */
+export function collectionNotFound(id: string): AppError {
+  return new AppError(
+    'collection_not_found',
+    `There is no collection "${id}". GET /v1/collections lists them; PUT /v1/collections/${id} creates it.`,
+  )
+}
+
+export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schemas: RequestSchemas): Route[] {
+  const shown = {
+    description: 'The collection',
+    body: 'Collection',
+    example: COLLECTION_EXAMPLE,
+  } as const
+  return [
+    defineRoute({
+      method: 'put',
+      path: '/v1/collections/{collection}',
+      operationId: 'putCollection',
+      tag: 'Collections',
+      summary: 'Create or rename a collection',
+      role: 'admin',
+      params: schemas.collectionPath,
+      query: schemas.noQuery,
+      body: { name: 'CollectionPut', schema: schemas.CollectionPut, example: { name: '云湾日报' } },
+      responses: { 200: shown, 201: { ...shown, description: 'It was created' } },
+      errors: ['disk_full'],
+      async handle({ params, body: { name } }) {
+        const { collection, created } = await archive.putCollection(params.collection, name)
+        const body = collectionToWire(collection)
+        return created ? reply(201, body) : reply(200, body)
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/collections',
+      operationId: 'listCollections',
+      tag: 'Collections',
+      summary: 'List the collections',
+      role: 'reader',
+      query: schemas.noQuery,
+      responses: {
+        200: {
+          description: 'Every collection',
+          body: 'CollectionList',
+          example: { collections: [COLLECTION_EXAMPLE] },
+        },
+      },
+      errors: [],
+      async handle() {
+        const collections = await archive.collections()
+        return reply(200, { collections: collections.map(collectionToWire) })
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/collections/{collection}',
+      operationId: 'getCollection',
+      tag: 'Collections',
+      summary: 'Show one collection',
+      role: 'reader',
+      params: schemas.collectionPath,
+      query: schemas.noQuery,
+      responses: { 200: shown },
+      errors: ['collection_not_found'],
+      async handle({ params }) {
+        const collection = await archive.collection(params.collection)
+        if (collection === undefined) throw collectionNotFound(params.collection)
+        return reply(200, collectionToWire(collection))
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/collections/{collection}',
+      operationId: 'deleteCollection',
+      tag: 'Collections',
+      summary: 'Remove a collection with everything in it',
+      role: 'admin',
+      params: schemas.collectionPath,
+      query: schemas.noQuery,
+      responses: { 204: { description: 'Nothing of it can be retrieved any more' } },
+      errors: ['collection_not_found', 'collection_protected'],
+      async handle({ params }) {
+        if (params.collection === DEFAULT_COLLECTION) {
+          throw new AppError(
+            'collection_protected',
+            'The collection "default" always exists; nothing was removed. Delete its documents instead.',
+          )
+        }
+        if (!(await archive.deleteCollection(params.collection))) throw collectionNotFound(params.collection)
+        return reply(204)
+      },
+    }),
+  ]
+}

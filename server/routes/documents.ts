@@ -1,0 +1,118 @@
+import { AppError } from '../../core/errors.js'
+import type { ServerDeps } from '../deps.js'
+import type { RequestSchemas } from '../request-schemas.js'
+import { defineRoute, reply, type Route } from '../route.js'
+import { documentFromWire, documentToWire, summaryToWire } from '../wire.js'
+import { DOCUMENT_EXAMPLE, DOCUMENT_INPUT_EXAMPLE, SUMMARY_EXAMPLE } from './examples.js'
+
+type Deps = Pick<ServerDeps, 'archive' | 'ingestor'>
+
+export function documentRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
+  return [postRoute(deps, schemas), listRoute(deps, schemas), ...oneDocumentRoutes(deps, schemas)]
+}
+
+function postRoute({ ingestor }: Deps, schemas: RequestSchemas): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/collections/{collection}/documents',
+    operationId: 'putDocuments',
+    tag: 'Documents',
+    summary: 'Add or update documents',
+    description:
+      'Upserts by id. The answer means that every document is durable and searchable. When the caller goes ' +
+      'away before it, a part may have been kept; sending the same again is safe and costs a hash a document.',
+    role: 'writer',
+    gate: 'ingest',
+    deadline: false,
+    params: schemas.collectionPath,
+    query: schemas.noQuery,
+    body: {
+      name: 'DocumentsPost',
+      schema: schemas.DocumentsPost,
+      example: { documents: [DOCUMENT_INPUT_EXAMPLE] },
+    },
+    responses: {
+      200: {
+        description: 'What became of each, in the order given',
+        body: 'UpsertedDocuments',
+        example: { documents: [{ id: 'yw-2025-0301', status: 'created', passages: 1 }] },
+      },
+    },
+    errors: ['collection_not_found', 'empty_document', 'embedding_failed', 'model_unavailable', 'disk_full'],
+    async handle({ params, body, signal }) {
+      const documents = body.documents.map(documentFromWire)
+      const results = await ingestor.put(params.collection, documents, undefined, signal)
+      return reply(200, { documents: results.map(({ id, status, passages }) => ({ id, status, passages })) })
+    },
+  })
+}
+
+function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/collections/{collection}/documents',
+    operationId: 'listDocuments',
+    tag: 'Documents',
+    summary: 'List the documents of a collection, page by page',
+    description: 'By `published_at` (documents without one count as their indexing time), then id.',
+    role: 'reader',
+    params: schemas.collectionPath,
+    query: schemas.documentsQuery,
+    responses: {
+      200: {
+        description: 'One page, without the texts',
+        body: 'DocumentPage',
+        example: { documents: [SUMMARY_EXAMPLE], next_cursor: null },
+      },
+    },
+    errors: ['collection_not_found', 'invalid_cursor'],
+    async handle({ params, query }) {
+      const page = await archive.documents(params.collection, query)
+      return reply(200, { documents: page.documents.map(summaryToWire), next_cursor: page.nextCursor })
+    },
+  })
+}
+
+function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] {
+  const one = {
+    path: '/v1/collections/{collection}/documents/{id}',
+    tag: 'Documents',
+    params: schemas.documentPath,
+    query: schemas.noQuery,
+    errors: ['collection_not_found', 'document_not_found'],
+  } as const
+  return [
+    defineRoute({
+      ...one,
+      method: 'get',
+      operationId: 'getDocument',
+      summary: 'Show one document with its text',
+      role: 'reader',
+      responses: { 200: { description: 'The document', body: 'Document', example: DOCUMENT_EXAMPLE } },
+      async handle({ params }) {
+        const document = await archive.document(params.collection, params.id)
+        if (document === undefined) throw documentNotFound(params)
+        return reply(200, documentToWire(document))
+      },
+    }),
+    defineRoute({
+      ...one,
+      method: 'delete',
+      operationId: 'deleteDocument',
+      summary: 'Remove a document',
+      role: 'writer',
+      responses: { 204: { description: 'Nothing of it can be retrieved any more' } },
+      async handle({ params }) {
+        if (!(await archive.deleteDocument(params.collection, params.id))) throw documentNotFound(params)
+        return reply(204)
+      },
+    }),
+  ]
+}
+
+function documentNotFound({ collection }: { collection: string }): AppError {
+  return new AppError(
+    'document_not_found',
+    `There is no document of that id in the collection "${collection}".`,
+  )
+}

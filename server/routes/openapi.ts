@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { packageRoot } from '../../core/package-root.js'
+import { openApiDocument } from '../openapi.js'
+import type { RequestSchemas } from '../request-schemas.js'
+import { RESPONSE_SCHEMAS } from '../response-schemas.js'
+import { defineRoute, reply, type Route } from '../route.js'
+
+/** @param routes all routes of the app, this one included; read when the document is first asked for */
+export function openApiRoutes(routes: () => readonly Route[], schemas: RequestSchemas): Route[] {
+  let document: z.output<(typeof RESPONSE_SCHEMAS)['OpenApi']> | undefined
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/openapi.json',
+      operationId: 'openApi',
+      tag: 'Operation',
+      summary: 'This description',
+      role: 'reader',
+      query: schemas.noQuery,
+      responses: {
+        200: { description: 'OpenAPI 3.1', body: 'OpenApi', example: { openapi: '3.1.0' } },
+      },
+      errors: [],
+      handle() {
+        document ??= RESPONSE_SCHEMAS.OpenApi.parse(openApiDocument(routes(), packageVersion()))
+        return reply(200, document)
+      },
+    }),
+  ]
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
+  return z.object({ version: z.string() }).parse(manifest).version
+}

@@ -1,0 +1,45 @@
+import type { ServerDeps } from '../deps.js'
+import type { RequestSchemas } from '../request-schemas.js'
+import { defineRoute, reply, type Route } from '../route.js'
+import { filterFromWire, searchResultToWire } from '../wire.js'
+import { HIT_EXAMPLE } from './examples.js'
+
+export function searchRoutes({ retriever }: Pick<ServerDeps, 'retriever'>, schemas: RequestSchemas): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/search',
+      operationId: 'search',
+      tag: 'Search',
+      summary: 'Find passages',
+      role: 'reader',
+      gate: 'question',
+      query: schemas.noQuery,
+      body: {
+        name: 'SearchPost',
+        schema: schemas.SearchPost,
+        example: { query: '图书馆几点开门', limit: 10, filters: { published_after: '2025-01-01' } },
+      },
+      responses: {
+        200: {
+          description: 'Passages, best first',
+          body: 'SearchResult',
+          example: {
+            hits: [HIT_EXAMPLE],
+            interpreted: { published_after: '2025-01-01T00:00:00Z' },
+            took_ms: 4.1,
+          },
+        },
+      },
+      errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
+      questionOf: body => body.query,
+      async handle({ body, signal }) {
+        const startedAt = performance.now()
+        const { filters, ...request } = body
+        const result = await retriever.search({ ...request, filters: filterFromWire(filters) }, signal)
+        const tookMs = Number((performance.now() - startedAt).toFixed(1))
+        return reply(200, searchResultToWire(result, tookMs))
+      },
+    }),
+  ]
+}

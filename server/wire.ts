@@ -1,0 +1,189 @@
+import type { Answer, Block, Citation, Source } from '../answer/answer.js'
+import type {
+  CollectionInfo,
+  DocumentInput,
+  DocumentSummary,
+  Job,
+  RetrievalFilter,
+  StoredDocument,
+} from '../core/types.js'
+import type { Hit, SearchResult } from '../retrieval/search.js'
+import type { VectorIndexStatus } from '../store/archive.js'
+import type { Validated } from './request-schemas.js'
+import type { Wire } from './response-schemas.js'
+
+/**
+ * The one place where names change between the wire (snake_case) and the rooms (camelCase). Field by field,
+ * so that the compiler holds both sides to their schemas and nothing leaves that was not named here.
+ */
+
+export function filterFromWire(filters: Validated<'SearchPost'>['filters']): RetrievalFilter | undefined {
+  if (filters === undefined) return undefined
+  return {
+    publishedAfter: filters.published_after,
+    publishedBefore: filters.published_before,
+    tags: filters.tags,
+    documentIds: filters.document_ids,
+  }
+}
+
+export function documentFromWire(document: Validated<'DocumentsPost'>['documents'][number]): DocumentInput {
+  const { published_at: publishedAt, ...same } = document
+  return { ...same, publishedAt }
+}
+
+export function collectionToWire(collection: CollectionInfo): Wire<'Collection'> {
+  const { id, name, documents, passages, updatedAt } = collection
+  return { id, name, documents, passages, updated_at: updatedAt }
+}
+
+export function summaryToWire(document: DocumentSummary): Wire<'DocumentSummary'> {
+  return {
+    collection: document.collection,
+    id: document.id,
+    title: document.title,
+    url: document.url,
+    published_at: document.publishedAt,
+    author: document.author,
+    tags: [...document.tags],
+    language: document.language,
+    version: document.version,
+    indexed_at: document.indexedAt,
+    passages: document.passages,
+  }
+}
+
+export function documentToWire(document: StoredDocument): Wire<'Document'> {
+  return { ...summaryToWire(document), text: document.text }
+}
+
+export function hitToWire(hit: Hit): Wire<'Hit'> {
+  const { passage } = hit
+  return {
+    collection: passage.collection,
+    document_id: passage.documentId,
+    passage_id: passage.id,
+    title: passage.title,
+    url: passage.url,
+    published_at: passage.publishedAt,
+    text: passage.text,
+    start: passage.start,
+    end: passage.end,
+    score: hit.score,
+    scores: { keyword: hit.scores.keyword, vector: hit.scores.vector },
+    highlights: hit.highlights.map(({ start, end }) => [start, end]),
+  }
+}
+
+export function searchResultToWire(
+  { hits, interpreted }: SearchResult,
+  tookMs: number,
+): Wire<'SearchResult'> {
+  const { publishedAfter, publishedBefore, phrases } = interpreted
+  return {
+    hits: hits.map(hitToWire),
+    interpreted: {
+      ...(publishedAfter === undefined ? {} : { published_after: publishedAfter }),
+      ...(publishedBefore === undefined ? {} : { published_before: publishedBefore }),
+      ...(phrases === undefined ? {} : { phrases: [...phrases] }),
+    },
+    took_ms: tookMs,
+  }
+}
+
+/** A citation as it was made, or one whose document no longer holds the quote. */
+export type ShownCitation = Citation & { readonly withdrawn?: true }
+
+/** An answer whose blocks may hold withdrawn citations. An `Answer` is one. */
+export interface ShownAnswer extends Omit<Answer, 'blocks'> {
+  readonly blocks: readonly ShownBlock[]
+}
+
+export interface ShownBlock {
+  readonly text: string
+  readonly citations: readonly ShownCitation[]
+}
+
+function citationToWire(citation: ShownCitation): Wire<'Citation'> {
+  return {
+    source: citation.source,
+    collection: citation.collection,
+    document_id: citation.documentId,
+    passage_id: citation.passageId,
+    title: citation.title,
+    url: citation.url,
+    published_at: citation.publishedAt,
+    ...(citation.withdrawn === true ? { withdrawn: true } : { quote: citation.quote }),
+    start: citation.start,
+    end: citation.end,
+    support: citation.support,
+  }
+}
+
+export function blockToWire(block: Block | ShownBlock): Wire<'Block'> {
+  return { text: block.text, citations: block.citations.map(citationToWire) }
+}
+
+export function sourceToWire(source: Source): Wire<'Source'> {
+  return {
+    number: source.number,
+    collection: source.collection,
+    document_id: source.documentId,
+    title: source.title,
+    url: source.url,
+    published_at: source.publishedAt,
+    passage_id: source.passageId,
+    start: source.start,
+    end: source.end,
+  }
+}
+
+export function answerToWire(answer: ShownAnswer): Wire<'Answer'> {
+  const { refusal, degraded } = answer
+  return {
+    id: answer.id,
+    question: answer.question,
+    standalone_question: answer.standaloneQuestion,
+    answered: answer.answered,
+    mode: answer.mode,
+    confidence: answer.confidence,
+    text: answer.text,
+    blocks: answer.blocks.map(blockToWire),
+    sources: answer.sources.map(sourceToWire),
+    refusal: refusal && {
+      code: refusal.code,
+      message: refusal.message,
+      nearest: refusal.nearest.map(hitToWire),
+    },
+    degraded: degraded && { code: degraded.code, message: degraded.message },
+    conversation_id: answer.conversationId,
+    took_ms: answer.tookMs,
+  }
+}
+
+/** Rate and remaining time are those of the work so far; null while nothing is known. */
+export function jobToWire(job: Job): Wire<'Job'> {
+  const seconds = (Date.parse(job.updatedAt) - Date.parse(job.createdAt)) / 1000
+  const finished = job.done + job.failed
+  const rate = seconds > 0 && finished > 0 ? finished / seconds : null
+  const left = job.total === null ? null : Math.max(0, job.total - finished)
+  const underWay = job.state === 'queued' || job.state === 'running'
+  return {
+    id: job.id,
+    kind: job.kind,
+    state: job.state,
+    done: job.done,
+    total: job.total,
+    failed: job.failed,
+    documents_per_second: rate === null ? null : Number(rate.toFixed(2)),
+    eta_seconds: underWay && rate !== null && left !== null ? Math.ceil(left / rate) : null,
+    errors: job.errors.map(({ item, code, detail }) => ({ item, code, detail })),
+    created_at: job.createdAt,
+    updated_at: job.updatedAt,
+  }
+}
+
+export function vectorIndexToWire(index: VectorIndexStatus): Wire<'Readiness'>['vector_indexes'][number] {
+  const { collection, state, generation, count, missing } = index
+  return { collection, state, generation, vectors: count, missing }
+}
