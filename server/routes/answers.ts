@@ -1,5 +1,6 @@
 import type { AnswerRequest } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
+import { normaliseText } from '../../core/text/normalise.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas, Validated } from '../request-schemas.js'
 import { defineRoute, reply, type Route } from '../route.js'
@@ -109,7 +110,7 @@ function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     responses: { 204: { description: 'Kept' } },
     errors: ['answer_not_found', 'disk_full'],
     async handle({ params, body }) {
-      const comment = body.comment?.toWellFormed().replaceAll('\0', '') ?? null
+      const comment = body.comment === undefined ? null : normaliseText(body.comment)
       if (!(await archive.putFeedback(params.id, { rating: body.rating, comment }))) throw answerNotFound()
       return reply(204)
     },
@@ -119,7 +120,7 @@ function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
 function requestFromWire(body: Validated<'AnswersPost'>): AnswerRequest {
   const { question, collections, mode } = body
   return {
-    question,
+    question: normaliseText(question),
     collections,
     mode,
     filters: filterFromWire(body.filters),

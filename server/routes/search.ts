@@ -1,3 +1,4 @@
+import { normaliseText } from '../../core/text/normalise.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { defineRoute, reply, type Route } from '../route.js'
@@ -35,8 +36,9 @@ export function searchRoutes({ retriever }: Pick<ServerDeps, 'retriever'>, schem
       questionOf: body => body.query,
       async handle({ body, signal }) {
         const startedAt = performance.now()
-        const { filters, ...request } = body
-        const result = await retriever.search({ ...request, filters: filterFromWire(filters) }, signal)
+        const { query, filters, ...rest } = body
+        const request = { ...rest, query: normaliseText(query), filters: filterFromWire(filters) }
+        const result = await retriever.search(request, signal)
         const tookMs = Number((performance.now() - startedAt).toFixed(1))
         return reply(200, searchResultToWire(result, tookMs))
       },
