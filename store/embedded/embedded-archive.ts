@@ -15,10 +15,12 @@ import type {
 import { checkDocuments, checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import type { PassageChange } from './document-writer.js'
+import { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
 import type { ReadHandlers } from './read-worker.js'
 import { WorkerClient } from './rpc.js'
-import type { VectorHandlers } from './vector-worker.js'
+import { DEFAULT_VECTOR_INDEX_SETTINGS, type VectorIndexSettings } from './vector-index-settings.js'
+import type { VectorHandlers, VectorSignal } from './vector-worker.js'
 import type { Timed, WriteHandlers } from './write-worker.js'
 
 export interface EmbeddedArchiveOptions {
@@ -29,6 +31,7 @@ export interface EmbeddedArchiveOptions {
   readonly dimensions: number
   readonly log: Logger
   readonly clock?: Clock
+  readonly vectorIndex?: Partial<VectorIndexSettings>
 }
 
 interface Workers {
@@ -53,6 +56,7 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
   const lock = lockDirectory(dataDir, clock)
   const started: { close(): Promise<void> }[] = []
   const failures: AppError[] = []
+  let saver: IndexSaver | undefined
   const start = async <H extends WriteHandlers | ReadHandlers | VectorHandlers>(
     name: string,
     data: object,
@@ -61,6 +65,10 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
       name,
       file: new URL(`./${name}-worker.js`, import.meta.url),
       data: { dataDir, dimensions, ...data },
+      onSignal: signal => {
+        // Only the vector thread tells anything unasked.
+        saver?.receive(signal as VectorSignal)
+      },
       onDeath: error => {
         failures.push(error)
         log.error({ err: error }, 'a thread of the archive has ended')
@@ -74,9 +82,19 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
     const modelKey = await writer.call('modelKey', undefined)
     const [reader, searcher] = await Promise.all([
       start<ReadHandlers>('read', { modelKey }),
-      start<VectorHandlers>('vector', { modelKey }),
+      start<VectorHandlers>('vector', {
+        modelId,
+        modelKey,
+        settings: { ...DEFAULT_VECTOR_INDEX_SETTINGS, ...options.vectorIndex },
+      }),
     ])
-    return new EmbeddedArchive({ modelId, dimensions, clock, lock, failures }, { writer, reader, searcher })
+    saver = new IndexSaver(
+      searcher,
+      argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
+      log,
+    )
+    const context = { modelId, dimensions, clock, lock, failures, saver }
+    return new EmbeddedArchive(context, { writer, reader, searcher })
   } catch (error) {
     await Promise.allSettled(started.map(worker => worker.close()))
     lock.release()
@@ -90,6 +108,7 @@ interface Context {
   readonly clock: Clock
   readonly lock: DirectoryLock
   readonly failures: readonly AppError[]
+  readonly saver: IndexSaver
 }
 
 type WriteMethod = Exclude<keyof WriteHandlers, 'close' | 'modelKey'>
@@ -249,6 +268,12 @@ class EmbeddedArchive implements Archive {
 
   private async closeOnce() {
     const { searcher, reader, writer } = this.workers
+    try {
+      await this.context.saver.saveAll()
+    } catch (error) {
+      // A thread that has ended cannot save; what is acknowledged is in the database.
+      if (this.failure() === undefined) throw error
+    }
     try {
       await Promise.allSettled([searcher.close(), reader.close()])
       await writer.close()

@@ -1,8 +1,8 @@
 import type { RetrievalFilter } from '../../core/types.js'
 
-/** A query that yields the keys of the documents which a filter lets through. */
+/** Which documents a filter lets through: a condition on a table named `documents`. */
 export interface FilterQuery {
-  readonly sql: string
+  readonly where: string
   readonly parameters: readonly (string | number)[]
 }
 
@@ -18,16 +18,15 @@ export function filterQuery(
     parameters.push(parameter)
   }
   if (filter?.publishedAfter !== undefined)
-    require('published_ms >= ?', timeOf('publishedAfter', filter.publishedAfter))
+    require('documents.published_ms >= ?', timeOf('publishedAfter', filter.publishedAfter))
   if (filter?.publishedBefore !== undefined)
-    require('published_ms < ?', timeOf('publishedBefore', filter.publishedBefore))
+    require('documents.published_ms < ?', timeOf('publishedBefore', filter.publishedBefore))
   if (filter?.documentIds !== undefined)
-    require('id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.documentIds))
+    require('documents.id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.documentIds))
   for (const tag of new Set(filter?.tags))
-    require('key IN (SELECT document FROM document_tags WHERE tag = ?)', tag)
+    require('documents.key IN (SELECT document FROM document_tags WHERE tag = ?)', tag)
   if (conditions.length === 0) return undefined
-  const sql = `SELECT key FROM documents WHERE collection = ? AND ${conditions.join(' AND ')}`
-  return { sql, parameters }
+  return { where: ['documents.collection = ?', ...conditions].join(' AND '), parameters }
 }
 
 function timeOf(name: string, value: string): number {

@@ -104,7 +104,10 @@ export class KeywordSearch {
     if (documents === undefined) return false
     this.statements.run('DELETE FROM temp.filter_documents')
     this.statements.run('DELETE FROM temp.filter_passages')
-    this.statements.run(`INSERT INTO temp.filter_documents ${documents.sql}`, ...documents.parameters)
+    this.statements.run(
+      `INSERT INTO temp.filter_documents SELECT key FROM documents WHERE ${documents.where}`,
+      ...documents.parameters,
+    )
     this.statements.run(`INSERT INTO temp.filter_passages
       SELECT p.id FROM temp.filter_documents f CROSS JOIN passages p ON p.document = f.key`)
     return true

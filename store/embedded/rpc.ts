@@ -28,8 +28,7 @@ type Response =
   | { readonly call: number; readonly result: unknown }
   | { readonly call: number; readonly error: CarriedError }
 interface Signal {
-  readonly signal: string
-  readonly payload: unknown
+  readonly signal: unknown
 }
 type FromWorker = Response | Signal
 
@@ -63,8 +62,8 @@ function revive({ kind, code, message, details }: CarriedError): Error {
 }
 
 /** The worker's side: tells its owner something that was not asked for. */
-export function sendSignal(signal: string, payload: unknown): void {
-  parentPort?.postMessage({ signal, payload } satisfies Signal)
+export function sendSignal(signal: unknown): void {
+  parentPort?.postMessage({ signal } satisfies Signal)
 }
 
 /**
@@ -98,7 +97,7 @@ export interface WorkerClientOptions {
   readonly file: URL
   readonly data: unknown
   /** Called for what the worker tells unasked. */
-  onSignal?(signal: string, payload: unknown): void
+  onSignal?(signal: unknown): void
   /** Called once when the thread ends without having been closed. */
   onDeath(error: AppError): void
 }
@@ -149,6 +148,7 @@ export class WorkerClient<H extends Handlers> {
   /** @throws {AppError} `not_ready` when the thread has ended; what the method threw */
   call<M extends keyof H & string>(method: M, argument: Argument<H, M>): Promise<Result<H, M>> {
     if (this.death !== undefined) return Promise.reject(this.death)
+    if (this.closing) return Promise.reject(closed())
     const call = ++this.lastCall
     return new Promise((resolve, reject) => {
       this.waiting.set(call, {
@@ -173,7 +173,7 @@ export class WorkerClient<H extends Handlers> {
 
   private receive(message: FromWorker): void {
     if ('signal' in message) {
-      this.options.onSignal?.(message.signal, message.payload)
+      this.options.onSignal?.(message.signal)
       return
     }
     const waiting = this.waiting.get(message.call)
@@ -184,13 +184,21 @@ export class WorkerClient<H extends Handlers> {
 
   private die(cause: unknown): void {
     if (this.death !== undefined) return
-    this.death = new AppError(
-      'not_ready',
-      `The ${this.options.name} thread of the archive has ended. What was acknowledged is kept; restart to go on.`,
-      { cause },
-    )
+    this.death = this.closing ? closed() : ended(this.options.name, cause)
     for (const { reject } of this.waiting.values()) reject(this.death)
     this.waiting.clear()
     if (!this.closing) this.options.onDeath(this.death)
   }
+}
+
+function closed(): AppError {
+  return new AppError('shutting_down', 'The archive is closed. What was acknowledged is kept.')
+}
+
+function ended(name: string, cause: unknown): AppError {
+  return new AppError(
+    'not_ready',
+    `The ${name} thread of the archive has ended. What was acknowledged is kept; restart to go on.`,
+    { cause },
+  )
 }

@@ -1,57 +1,184 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { PassageScore, VectorIndexStatus, VectorQuery } from '../archive.js'
 import { requireCollection } from './collection-tables.js'
 import { databaseFile, guarded, openForReading } from './database.js'
 import type { PassageChange } from './document-writer.js'
 import { filterQuery } from './filter-query.js'
-import { serveWorker } from './rpc.js'
+import { IndexFiles } from './index-files.js'
+import { sendSignal, serveWorker } from './rpc.js'
 import { Statements } from './statements.js'
 import { StoredVectors } from './stored-vectors.js'
-import { byScore, innerProduct, TopScores } from './top-scores.js'
+import { byScore } from './top-scores.js'
+import { readVectorFile } from './trusted-files.js'
+import { VectorIndex, type PassageFilter } from './vector-index.js'
+import type { VectorIndexSettings } from './vector-index-settings.js'
+
+/** Owns every vector index: the library is not safe to use from two threads. */
 
 export interface VectorWorkerData {
   readonly dataDir: string
+  readonly modelId: string
   readonly modelKey: number
   readonly dimensions: number
+  readonly settings: VectorIndexSettings
 }
 
-const CACHE_KIBIBYTES = 8192
+/** What the thread tells unasked. */
+export type VectorSignal =
+  | { readonly kind: 'save_due'; readonly collectionKey: number }
+  | { readonly kind: 'rebuilding'; readonly collectionKey: number; readonly reason: string }
+
+/** Page cache of this connection: scans read each vector once, so more would not help. */
+const CACHE_KIBIBYTES = 4096
 
 const data = workerData as VectorWorkerData
 export type VectorHandlers = ReturnType<typeof createHandlers>
 
 function createHandlers() {
   const statements = new Statements(openForReading(data.dataDir, CACHE_KIBIBYTES))
+  const stored = new StoredVectors(statements, data.modelKey, data.dimensions)
+  const indexes = new Map<number, VectorIndex>()
   const file = databaseFile(data.dataDir)
-  const vectors = new StoredVectors(statements, data.modelKey, data.dimensions)
 
+  const keys = statements.values<[], number>('SELECT key FROM collections').all()
+  removeForeignFolders(keys)
+  for (const key of keys) indexes.set(key, createIndex(key, stored))
+  void openInTurn(indexes, statements)
+
+  const indexOf = (collectionKey: number): VectorIndex => {
+    const known = indexes.get(collectionKey)
+    if (known !== undefined) return known
+    const made = createIndex(collectionKey, stored)
+    indexes.set(collectionKey, made)
+    void openInTurn(new Map([[collectionKey, made]]), statements)
+    return made
+  }
   const searchOne = (collection: string, query: VectorQuery): PassageScore[] => {
     const collectionKey = requireCollection(statements.database, collection)
-    const filter = filterQuery(collectionKey, query.filter)
-    const top = new TopScores(query.limit)
-    const allowed = filter && allowedPassages(filter.sql, filter.parameters)
-    const rows = allowed ? vectors.of(collectionKey, allowed) : vectors.all(collectionKey)
-    for (const [id, vector] of rows) top.offer(id, innerProduct(vector, query.vector))
-    return top.sorted()
+    const filter = passageFilter(statements, collectionKey, query)
+    return indexOf(collectionKey).search(query.vector, query.limit, filter)
   }
-
-  const allowedPassages = (sql: string, parameters: readonly (string | number)[]) =>
-    statements
-      .values<(string | number)[], number>(`SELECT id FROM passages WHERE document IN (${sql})`)
-      .all(...parameters)
 
   return {
     search: (query: VectorQuery) =>
       guarded(file, () =>
         [...new Set(query.collections)].flatMap(one => searchOne(one, query)).sort(byScore),
       ),
-    apply: (change: PassageChange) => change.added.length,
-    dropCollection: (collectionKey: number) => collectionKey,
-    status: (): VectorIndexStatus[] => [],
+    apply: ({ collectionKey, added, removed }: PassageChange) => indexOf(collectionKey).apply(added, removed),
+    dropCollection: (collectionKey: number) => {
+      indexes.get(collectionKey)?.stop()
+      indexes.delete(collectionKey)
+      removeForeignFolders([...indexes.keys()])
+    },
+    collectionKeys: () => [...indexes.keys()],
+    save: (collectionKey: number) => indexes.get(collectionKey)?.save(),
+    confirm: ({ collectionKey, generation }: { collectionKey: number; generation: number }) =>
+      indexes.get(collectionKey)?.confirm(generation),
+    status: () => guarded(file, () => readStatus(statements, stored, indexOf)),
     close: () => {
+      for (const index of indexes.values()) index.stop()
       statements.database.close()
     },
   }
+}
+
+const vectorsFolder = () => join(data.dataDir, 'vectors')
+
+function createIndex(collectionKey: number, stored: StoredVectors): VectorIndex {
+  const files = new IndexFiles({
+    folder: join(vectorsFolder(), `${collectionKey}-${data.modelKey}`),
+    modelId: data.modelId,
+    dimensions: data.dimensions,
+    storedVector: id => [...stored.of(collectionKey, [id])][0]?.[1],
+  })
+  return new VectorIndex({
+    collectionKey,
+    dimensions: data.dimensions,
+    stored,
+    files,
+    settings: data.settings,
+    onSaveDue: () => {
+      sendSignal({ kind: 'save_due', collectionKey } satisfies VectorSignal)
+    },
+    onFailure: endThread,
+  })
+}
+
+/** One after the other: each may load a large file. */
+async function openInTurn(indexes: ReadonlyMap<number, VectorIndex>, statements: Statements): Promise<void> {
+  try {
+    for (const [collectionKey, index] of indexes) {
+      const reason = await index.open(readVectorFile(statements, data.modelKey, collectionKey))
+      if (reason !== undefined)
+        sendSignal({ kind: 'rebuilding', collectionKey, reason } satisfies VectorSignal)
+    }
+  } catch (error) {
+    endThread(error)
+  }
+}
+
+/** The owner hears of it and answers every waiting call; a thread in an unknown state must not go on. */
+function endThread(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
+}
+
+/** Folders of collections that are gone. */
+function removeForeignFolders(collectionKeys: readonly number[]): void {
+  let names: string[] = []
+  try {
+    names = readdirSync(vectorsFolder())
+  } catch {
+    // No index was ever saved.
+  }
+  for (const name of names)
+    if (!collectionKeys.includes(Number.parseInt(name, 10)))
+      rmSync(join(vectorsFolder(), name), { recursive: true, force: true })
+}
+
+function passageFilter(
+  statements: Statements,
+  collectionKey: number,
+  query: VectorQuery,
+): PassageFilter | undefined {
+  const filter = filterQuery(collectionKey, query.filter)
+  if (filter === undefined) return undefined
+  const { where, parameters } = filter
+  const owners = `CROSS JOIN documents ON documents.key = p.document WHERE ${where}`
+  return {
+    count: () => {
+      const sql = `SELECT coalesce(sum(passages), 0) FROM documents WHERE ${where}`
+      return statements.values<unknown[], number>(sql).get(...parameters) ?? 0
+    },
+    ids: () => {
+      const sql = `SELECT p.id FROM documents CROSS JOIN passages p ON p.document = documents.key WHERE ${where}`
+      return statements.values<unknown[], number>(sql).all(...parameters)
+    },
+    among: ids => {
+      const sql = `SELECT p.id FROM json_each(?) asked CROSS JOIN passages p ON p.id = asked.value ${owners}`
+      return new Set(statements.values<unknown[], number>(sql).all(JSON.stringify(ids), ...parameters))
+    },
+  }
+}
+
+function readStatus(
+  statements: Statements,
+  stored: StoredVectors,
+  indexOf: (collectionKey: number) => VectorIndex,
+): VectorIndexStatus[] {
+  return statements
+    .rows<[], { key: number; id: string; passages: number }>(
+      'SELECT key, id, passages FROM collections ORDER BY id',
+    )
+    .all()
+    .map(({ key, id, passages }) => ({
+      collection: id,
+      ...indexOf(key).status,
+      missing: passages - stored.count(key),
+    }))
 }
 
 serveWorker(createHandlers)

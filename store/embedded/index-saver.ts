@@ -1,0 +1,49 @@
+import type { Logger } from '../../core/log.js'
+import type { WorkerClient } from './rpc.js'
+import type { TrustedFile } from './trusted-files.js'
+import type { VectorHandlers, VectorSignal } from './vector-worker.js'
+
+/**
+ * Has index files written when they are due: the vector thread writes the file, the writing thread records
+ * its checksum, then the older file goes. A crash between any two steps leaves a file that is believed.
+ */
+export class IndexSaver {
+  private work: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly searcher: WorkerClient<VectorHandlers>,
+    private readonly trust: (file: TrustedFile) => Promise<void>,
+    private readonly log: Logger,
+  ) {}
+
+  /** What the vector thread tells. */
+  receive(signal: VectorSignal): void {
+    if (signal.kind === 'save_due') this.enqueue(signal.collectionKey)
+    else this.log.warn(signal, 'a vector index file is not believed; its index is built anew')
+  }
+
+  /** Resolves when everything that is worth a file has one, or could not get it. */
+  async saveAll(): Promise<void> {
+    for (const key of await this.searcher.call('collectionKeys', undefined)) this.enqueue(key)
+    await this.work
+  }
+
+  private enqueue(collectionKey: number): void {
+    this.work = this.work.then(() => this.save(collectionKey))
+  }
+
+  private async save(collectionKey: number): Promise<void> {
+    try {
+      const file = await this.searcher.call('save', collectionKey)
+      if (file === undefined) return
+      await this.trust({ collectionKey, ...file })
+      await this.searcher.call('confirm', { collectionKey, generation: file.generation })
+    } catch (error) {
+      // Nothing is lost: the vectors are in the database, and the file of before is still there.
+      this.log.warn(
+        { err: error, collectionKey },
+        'a vector index could not be saved; it will be tried again',
+      )
+    }
+  }
+}

@@ -1,0 +1,298 @@
+import { setImmediate } from 'node:timers/promises'
+import type { PassageScore } from '../archive.js'
+import { HnswGraph } from './hnsw-graph.js'
+import type { IndexFiles } from './index-files.js'
+import type { StoredVectors } from './stored-vectors.js'
+import { byScore, innerProduct, TopScores } from './top-scores.js'
+import type { VectorIndexSettings } from './vector-index-settings.js'
+
+/** Fewer changes than this share of the graph are not worth a new file: opening catches up with them. */
+const MIN_SAVED_SHARE = 0.02
+/** Deleted slots make the graph slower and worse: built anew beyond this share. */
+const MAX_DELETED_SHARE = 0.2
+/** Vectors waiting for the graph (they are scanned meanwhile); further adds wait. */
+const MAX_PENDING = 2048
+const REFILL = 256
+/** How long after a failed save (a full disk) the next try is made. */
+const SAVE_RETRY_MS = 60_000
+/** Longest stretch of adding between two looks at the queue of searches. */
+const SLICE_MS = 8
+/** Filters that leave at most so many passages, or a smaller share, are scanned. */
+const MAX_SCANNED_PASSAGES = 2000
+const MAX_SCANNED_SHARE = 0.1
+/** How many more candidates are asked of the graph than a filter of this share needs on average. */
+const FILTER_MARGIN = 2
+
+/** What a filter lets through, asked as it is needed: counting is cheap, listing is not. */
+export interface PassageFilter {
+  count(): number
+  ids(): number[]
+  /** Those of the given ones that pass. */
+  among(ids: readonly number[]): Set<number>
+}
+
+export interface VectorIndexContext {
+  readonly collectionKey: number
+  readonly dimensions: number
+  readonly stored: StoredVectors
+  readonly files: IndexFiles
+  readonly settings: VectorIndexSettings
+  /** Called when a file should be written: answer with `save`. */
+  onSaveDue(): void
+  /** Called when adding failed beyond repair: the thread must end. */
+  onFailure(error: unknown): void
+}
+
+/**
+ * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it, or,
+ * while there is none, all stored vectors.
+ */
+export class VectorIndex {
+  private graph: HnswGraph | undefined
+  private readonly pending = new Map<number, Float32Array>()
+  private readonly removedWhileSaving = new Set<number>()
+  /** While the graph is made from the stored vectors: the last passage read. */
+  private buildCursor: number | undefined
+  private opening = true
+  private draining = false
+  private closed = false
+  private changes = 0
+  private generation = 0
+  private saveTimer: NodeJS.Timeout | undefined
+  private readonly roomWaiters: (() => void)[] = []
+
+  constructor(private readonly context: VectorIndexContext) {}
+
+  /** Loads the trusted file, or begins to build. Searches work before and while it runs. */
+  async open(trusted: { generation: number; sha256: string } | undefined): Promise<string | undefined> {
+    const { files, stored, collectionKey } = this.context
+    let problem: string | undefined
+    this.generation = await files.newestGeneration()
+    if (trusted !== undefined)
+      try {
+        this.graph = await files.load(trusted, new Set(stored.ids(collectionKey)))
+        this.generation = trusted.generation
+      } catch (error) {
+        problem = error instanceof Error ? error.message : String(error)
+      }
+    await files.keepOnly(this.graph === undefined ? undefined : trusted?.generation)
+    this.reconcile()
+    this.opening = false
+    this.catchUp()
+    return problem
+  }
+
+  get status() {
+    const count = this.isGraphComplete() ? this.graphLive() + this.pending.size : this.storedCount()
+    const state = this.opening || this.buildCursor !== undefined ? ('building' as const) : ('ready' as const)
+    return { state, generation: this.generation, count }
+  }
+
+  search(vector: Float32Array, limit: number, filter: PassageFilter | undefined): PassageScore[] {
+    if (!this.isGraphComplete()) return this.scan(vector, limit, filter?.ids())
+    const live = this.graphLive() + this.pending.size
+    const allowed = filter?.count() ?? live
+    if (filter !== undefined && allowed <= Math.max(MAX_SCANNED_PASSAGES, live * MAX_SCANNED_SHARE))
+      return this.scan(vector, limit, filter.ids())
+    const margin = filter === undefined ? 1 : (live / allowed) * FILTER_MARGIN
+    const found = this.searchGraph(vector, Math.ceil(limit * margin))
+    const passing = filter?.among(found.map(({ passageId }) => passageId))
+    const kept = passing === undefined ? found : found.filter(({ passageId }) => passing.has(passageId))
+    if (kept.length >= Math.min(limit, allowed)) return kept.slice(0, limit)
+    return this.scan(vector, limit, filter?.ids())
+  }
+
+  /** Resolves when the added ones are searchable and the removed ones are not, and there is room for more. */
+  async apply(added: readonly number[], removed: readonly number[]): Promise<void> {
+    for (const id of removed) this.removeOne(id)
+    if (this.graph !== undefined) this.enqueue(added)
+    this.changed(added.length + removed.length)
+    this.catchUp()
+    while (this.pending.size > MAX_PENDING && !this.closed)
+      await new Promise<void>(resolve => this.roomWaiters.push(resolve))
+  }
+
+  /**
+   * Writes the graph as a new generation when enough of it has changed.
+   * @returns the file to trust; undefined when there is nothing worth writing
+   */
+  async save(): Promise<{ generation: number; sha256: string } | undefined> {
+    const { graph } = this
+    clearTimeout(this.saveTimer)
+    if (graph === undefined || !this.isGraphComplete() || graph.isSaving) return undefined
+    if (this.changes < Math.max(1, graph.size * MIN_SAVED_SHARE)) return undefined
+    const changesBefore = this.changes
+    const generation = this.generation + 1
+    try {
+      const sha256 = await this.context.files.save(graph, generation)
+      this.generation = generation
+      this.changes -= changesBefore
+      return { generation, sha256 }
+    } catch (error) {
+      this.saveTimer = setTimeout(() => {
+        this.context.onSaveDue()
+      }, SAVE_RETRY_MS)
+      throw error
+    } finally {
+      for (const id of this.removedWhileSaving) graph.remove(id)
+      this.removedWhileSaving.clear()
+      this.catchUp()
+    }
+  }
+
+  /** The file of this generation is trusted now: those before it can go. */
+  confirm(generation: number): Promise<void> {
+    return this.context.files.keepOnly(generation)
+  }
+
+  /** No further work is begun. */
+  stop(): void {
+    this.closed = true
+    clearTimeout(this.saveTimer)
+    this.makeRoom()
+  }
+
+  /** Brings a loaded graph to what is stored now: a crash, or changes while it was read, left it behind. */
+  private reconcile(): void {
+    if (this.graph === undefined) return
+    const { stored, collectionKey } = this.context
+    const ids = stored.ids(collectionKey)
+    this.graph.keepOnly(new Set(ids))
+    const missing = ids.filter(id => this.graph?.has(id) !== true)
+    this.changes = missing.length
+    if (missing.length <= MAX_PENDING) this.fill(stored.of(collectionKey, missing))
+    else this.buildCursor = (missing[0] ?? 1) - 1
+  }
+
+  private scan(vector: Float32Array, limit: number, ids: readonly number[] | undefined): PassageScore[] {
+    const { stored, collectionKey } = this.context
+    const top = new TopScores(limit)
+    const rows = ids === undefined ? stored.all(collectionKey) : stored.of(collectionKey, ids)
+    for (const [id, candidate] of rows) top.offer(id, innerProduct(vector, candidate))
+    return top.sorted()
+  }
+
+  private searchGraph(vector: Float32Array, limit: number): PassageScore[] {
+    const hidden = this.removedWhileSaving
+    const found = this.graph?.search(vector, limit + hidden.size) ?? []
+    const waiting = [...this.pending].map(([passageId, candidate]) => ({
+      passageId,
+      score: innerProduct(vector, candidate),
+    }))
+    return [...found.filter(({ passageId }) => !hidden.has(passageId)), ...waiting]
+      .sort(byScore)
+      .slice(0, limit)
+  }
+
+  private removeOne(id: number): void {
+    this.pending.delete(id)
+    if (this.graph?.has(id) !== true) return
+    if (this.graph.isSaving) this.removedWhileSaving.add(id)
+    else this.graph.remove(id)
+  }
+
+  private enqueue(ids: readonly number[]): void {
+    // Those beyond the cursor are read when the building comes to them.
+    const cursor = this.buildCursor ?? Infinity
+    this.fill(
+      this.context.stored.of(
+        this.context.collectionKey,
+        ids.filter(id => id <= cursor),
+      ),
+    )
+  }
+
+  private fill(rows: Iterable<[number, Float32Array]>): void {
+    for (const [id, vector] of rows)
+      if (this.graph?.has(id) !== true && !this.pending.has(id)) this.pending.set(id, vector)
+  }
+
+  /** Begins whatever is due: a first graph, a new one, the rest of one. */
+  private catchUp(): void {
+    if (this.opening || this.closed || this.graph?.isSaving === true) return
+    const { minGraphPassages } = this.context.settings
+    if (this.graph === undefined && this.storedCount() >= minGraphPassages) this.beginBuilding()
+    else if (this.graph !== undefined && this.graph.deletedCount > this.graph.size * MAX_DELETED_SHARE)
+      this.beginBuilding()
+    if (!this.draining && this.hasWork()) void this.drain()
+  }
+
+  private beginBuilding(): void {
+    const { dimensions } = this.context
+    this.graph?.dispose()
+    this.pending.clear()
+    this.graph = HnswGraph.create(dimensions, Math.ceil(this.storedCount() * 1.2))
+    this.buildCursor = 0
+  }
+
+  private async drain(): Promise<void> {
+    this.draining = true
+    try {
+      while (this.hasWork()) {
+        this.addSlice()
+        this.makeRoom()
+        await setImmediate()
+      }
+    } catch (error) {
+      this.context.onFailure(error)
+    } finally {
+      this.draining = false
+    }
+  }
+
+  private hasWork(): boolean {
+    if (this.closed || this.graph === undefined || this.graph.isSaving) return false
+    return this.pending.size > 0 || this.buildCursor !== undefined
+  }
+
+  private addSlice(): void {
+    const until = performance.now() + SLICE_MS
+    while (performance.now() < until) {
+      if (this.pending.size === 0 && !this.refill()) return
+      for (const [id, vector] of this.pending) {
+        this.graph?.add(id, vector)
+        this.pending.delete(id)
+        if (performance.now() >= until) break
+      }
+    }
+  }
+
+  /** @returns whether there is more to add */
+  private refill(): boolean {
+    if (this.buildCursor === undefined) return false
+    const rows = this.context.stored.slice(this.context.collectionKey, this.buildCursor, REFILL)
+    this.fill(rows)
+    this.buildCursor = rows.at(-1)?.[0]
+    if (this.buildCursor === undefined) this.changed(this.graph?.size ?? 0)
+    return rows.length > 0
+  }
+
+  private changed(count: number): void {
+    this.changes += count
+    clearTimeout(this.saveTimer)
+    if (count === 0 || this.closed) return
+    if (this.changes >= this.context.settings.saveEveryChanges) this.context.onSaveDue()
+    else
+      this.saveTimer = setTimeout(() => {
+        this.context.onSaveDue()
+      }, this.context.settings.saveDelayMs)
+  }
+
+  private makeRoom(): void {
+    if (this.pending.size > MAX_PENDING && !this.closed) return
+    for (const resolve of this.roomWaiters.splice(0)) resolve()
+  }
+
+  private isGraphComplete(): boolean {
+    return this.graph !== undefined && this.buildCursor === undefined && !this.opening
+  }
+
+  private graphLive(): number {
+    if (this.graph === undefined) return 0
+    return this.graph.size - this.graph.deletedCount - this.removedWhileSaving.size
+  }
+
+  private storedCount(): number {
+    return this.context.stored.count(this.context.collectionKey)
+  }
+}

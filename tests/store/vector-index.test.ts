@@ -1,0 +1,207 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Archive } from '../../store/archive.js'
+import { prepared, seededRandom, unit } from './prepared-documents.js'
+import { TemporaryArchive } from './temporary-archive.js'
+import { clusteredVectors, documentsOf, exactNearest, untilReady } from './vector-corpus.js'
+
+const DIMENSIONS = 64
+const SETTINGS = { minGraphPassages: 100, saveDelayMs: 60_000, saveEveryChanges: 1_000_000 }
+
+describe('The vector index', () => {
+  let under: TemporaryArchive | undefined
+  afterEach(() => under?.dispose())
+  const open = async (): Promise<Archive> => {
+    under = await TemporaryArchive.open({ modelId: 'm', dimensions: DIMENSIONS, vectorIndex: SETTINGS })
+    return under.archive
+  }
+
+  it('agrees with the exact nearest ten in at least .99 of clustered vectors', async () => {
+    const archive = await open()
+    const vectors = clusteredVectors(3000, DIMENSIONS, 1)
+    await archive.putDocuments('default', documentsOf(vectors))
+    await untilReady(archive)
+    const ids = await passageIds(archive, vectors.length)
+    let found = 0
+    const queries = clusteredVectors(100, DIMENSIONS, 1)
+    for (const vector of queries) {
+      const expected = new Set(exactNearest(vectors, vector, 10).map(index => ids[index]))
+      const hits = await archive.searchVector({ collections: ['default'], vector, limit: 10 })
+      found += hits.filter(({ passageId }) => expected.has(passageId)).length
+    }
+    expect(found / (queries.length * 10)).toBeGreaterThanOrEqual(0.99)
+  })
+
+  it('finds exactly what qualifies, however few or many a filter leaves', async () => {
+    const archive = await open()
+    const vectors = clusteredVectors(5000, DIMENSIONS, 2)
+    const random = seededRandom(3)
+    const documents = vectors.map((vector, index) => ({
+      ...single(`d${index}`, vector),
+      tags: [random() < 0.004 ? 'rare' : 'common', random() < 0.6 ? 'most' : 'rest'],
+    }))
+    await archive.putDocuments('default', documents)
+    await untilReady(archive)
+    const ids = await passageIds(archive, vectors.length)
+    for (const tag of ['rare', 'rest', 'most']) {
+      const allowed = new Set(documents.flatMap(({ tags }, index) => (tags.includes(tag) ? [index] : [])))
+      let found = 0
+      for (const vector of clusteredVectors(20, DIMENSIONS, 4)) {
+        const expected = exactNearest(vectors, vector, vectors.length)
+          .filter(index => allowed.has(index))
+          .slice(0, 10)
+        const hits = await archive.searchVector({
+          collections: ['default'],
+          vector,
+          limit: 10,
+          filter: { tags: [tag] },
+        })
+        const wanted = new Set(expected.map(index => ids[index]))
+        expect(hits).toHaveLength(10)
+        found += hits.filter(({ passageId }) => wanted.has(passageId)).length
+      }
+      expect(found / 200).toBeGreaterThanOrEqual(tag === 'most' ? 0.99 : 1)
+    }
+  })
+
+  it('falls back to scanning when the nearest are all filtered out', async () => {
+    const archive = await open()
+    const near = unit(Array.from({ length: DIMENSIONS }, (_value, index) => (index === 0 ? 1 : 0)))
+    const far = clusteredVectors(2600, DIMENSIONS, 5)
+    const jitter = seededRandom(6)
+    const close = Array.from({ length: 2400 }, () => unit(near.map(value => value + (jitter() - 0.5) * 0.01)))
+    await archive.putDocuments('default', [
+      ...close.map((vector, index) => ({ ...single(`near${index}`, vector), tags: ['near'] })),
+      ...far.map((vector, index) => ({ ...single(`far${index}`, vector), tags: ['far'] })),
+    ])
+    await untilReady(archive)
+    const hits = await archive.searchVector({
+      collections: ['default'],
+      vector: near,
+      limit: 10,
+      filter: { tags: ['far'] },
+    })
+    const best = exactNearest(far, near, 10)
+    expect(
+      (await archive.passages(hits.map(({ passageId }) => passageId))).map(({ documentId }) => documentId),
+    ).toEqual(best.map(index => `far${index}`))
+  })
+
+  it('finds every passage by its own vector, and nothing deleted, however much is deleted and updated', async () => {
+    let archive = await open()
+    const random = seededRandom(7)
+    const live = new Map<string, Float32Array>()
+    const put = async (ids: readonly string[], seed: number) => {
+      const vectors = clusteredVectors(ids.length, DIMENSIONS, seed)
+      await archive.putDocuments(
+        'default',
+        ids.map((id, index) => single(id, vectors[index] ?? unit([1]))),
+      )
+      ids.forEach((id, index) => live.set(id, vectors[index] ?? unit([1])))
+    }
+    await put(
+      Array.from({ length: 600 }, (_value, index) => `d${index}`),
+      8,
+    )
+    for (let round = 0; round < 4; round++) {
+      const gone = [...live.keys()].filter(() => random() < 0.5)
+      const goneVectors = gone.map(id => live.get(id))
+      for (const id of gone) live.delete(id)
+      await Promise.all(gone.map(id => archive.deleteDocument('default', id)))
+      await put(
+        [...live.keys()].filter((_id, index) => index % 3 === 0),
+        10 + round,
+      )
+      await put(
+        gone.map(id => `${id}.${round}`),
+        20 + round,
+      )
+      for (const vector of goneVectors) {
+        if (vector === undefined) continue
+        const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+        expect(hit?.score).toBeLessThan(0.9999)
+      }
+      if (round === 2) archive = (await under?.reopen()) ?? archive
+      await expectAllFound(archive, live)
+    }
+    await untilReady(archive)
+    await expectAllFound(archive, live)
+  })
+
+  it('grows beyond its capacity while it is searched', async () => {
+    const archive = await open()
+    const vectors = clusteredVectors(4000, DIMENSIONS, 30)
+    const batches = Array.from({ length: 20 }, (_value, batch) =>
+      vectors.slice(batch * 200, batch * 200 + 200),
+    )
+    let written = 0
+    const writing = (async () => {
+      for (const batch of batches) {
+        await archive.putDocuments('default', documentsOf(batch, written))
+        written += batch.length
+      }
+    })()
+    let searches = 0
+    while (written < vectors.length) {
+      const known = written
+      const vector = vectors[Math.max(0, known - 1)] ?? unit([1])
+      const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+      if (known > 0) expect(hit?.score).toBeCloseTo(1, 4)
+      searches++
+    }
+    await writing
+    expect(searches).toBeGreaterThan(5)
+    await untilReady(archive)
+    expect(await archive.vectorIndexes()).toMatchObject([{ state: 'ready', count: 4000, missing: 0 }])
+  })
+
+  it('serves another model nothing of the old one, and everything again as vectors arrive', async () => {
+    let archive = await open()
+    const vectors = clusteredVectors(300, DIMENSIONS, 40)
+    await archive.putDocuments('default', documentsOf(vectors))
+    archive = (await under?.reopen({ modelId: 'other' })) ?? archive
+    const vector = vectors[7] ?? unit([1])
+    expect(await archive.searchVector({ collections: ['default'], vector, limit: 5 })).toEqual([])
+    expect(await archive.vectorIndexes()).toMatchObject([{ count: 0, missing: 300 }])
+    const renewed = clusteredVectors(300, DIMENSIONS, 41)
+    for (let batch = 0; batch < 3; batch++) {
+      const waiting = await archive.passagesToEmbed(100)
+      expect(waiting).toHaveLength(100)
+      await archive.putVectors(
+        waiting.map(({ id, ordinal }) => ({ passageId: id, vector: renewed[ordinal] ?? unit([1]) })),
+      )
+    }
+    expect(await archive.passagesToEmbed(100)).toEqual([])
+    await untilReady(archive)
+    const [hit] = await archive.searchVector({
+      collections: ['default'],
+      vector: renewed[9] ?? unit([1]),
+      limit: 1,
+    })
+    expect(hit?.score).toBeCloseTo(1, 4)
+    archive = (await under?.reopen({ modelId: 'm' })) ?? archive
+    const [old] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+    expect(old?.score).toBeCloseTo(1, 4)
+    expect(await archive.vectorIndexes()).toMatchObject([{ missing: 0 }])
+  })
+})
+
+const single = (id: string, vector: Float32Array) => {
+  const document = prepared(id, [`text of ${id}`], { dimensions: DIMENSIONS })
+  return { ...document, passages: document.passages.map(passage => ({ ...passage, vector })) }
+}
+
+async function passageIds(archive: Archive, count: number): Promise<number[]> {
+  const all = await archive.passages(Array.from({ length: count * 2 }, (_value, index) => index + 1))
+  return all.map(({ id }) => id)
+}
+
+async function expectAllFound(archive: Archive, live: ReadonlyMap<string, Float32Array>): Promise<void> {
+  const hits = new Map<number, string>()
+  for (const [id, vector] of live) {
+    const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+    hits.set(hit?.passageId ?? 0, id)
+  }
+  const passages = await archive.passages([...hits.keys()])
+  expect(passages.map(({ documentId }) => documentId)).toEqual([...hits.values()])
+  expect(hits.size).toBe(live.size)
+}
