@@ -20,6 +20,8 @@ export interface Hit {
   readonly score: number
   /** What each arm said of it, in 0..1; null where the arm did not retrieve it. */
   readonly scores: { readonly keyword: number | null; readonly vector: number | null }
+  /** Cosine similarity of query and passage, -1..1; null when the vector arm took no part. Comparable across queries. */
+  readonly similarity: number | null
   /** Matched words, in document offsets, ascending, not overlapping, inside the passage. */
   readonly highlights: readonly Span[]
 }

@@ -1,0 +1,101 @@
+import type { Hit } from '../retrieval/search.js'
+import { clip } from './clip.js'
+import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
+import type { Block, Citation, Source } from './answer.js'
+
+export interface ExtractOptions {
+  /** Characters of the whole answer, at most; a sentence that is longer is clipped to clauses. */
+  readonly maxLength: number
+  /** Most statements. */
+  readonly maxBlocks: number
+  /** A further sentence needs at least this share of the best one's score. */
+  readonly minShare: number
+}
+
+export const EXTRACT_DEFAULTS: ExtractOptions = { maxLength: 110, maxBlocks: 3, minShare: 0.8 }
+
+export interface Extract {
+  readonly blocks: readonly Block[]
+  readonly sources: readonly Source[]
+}
+
+/**
+ * Makes an answer of the best sentences, each one quoted and cited. Sentences that say what is already said
+ * are left out.
+ * @param ranked best first
+ */
+export function extract(
+  ranked: readonly RankedSentence[],
+  question: QuestionProfile,
+  options: ExtractOptions = EXTRACT_DEFAULTS,
+): Extract {
+  const chosen: Quotation[] = []
+  let room = options.maxLength
+  const threshold = (ranked[0]?.score ?? 0) * options.minShare
+  for (const sentence of ranked.slice(0, 8)) {
+    if (chosen.length >= options.maxBlocks || sentence.score < threshold) break
+    if (chosen.length > 0 && sentence.text.length > room) continue
+    const span = clip(sentence, question, room)
+    const quote = sentence.text.slice(span.start - sentence.start, span.end - sentence.start)
+    if (quote.length === 0 || chosen.some(other => repeats(quote, other.quote))) continue
+    chosen.push({ sentence, quote, ...span })
+    room -= quote.length
+    if (room < MIN_ROOM) break
+  }
+  return cite(chosen)
+}
+
+/** Less room than this holds no further sentence. */
+const MIN_ROOM = 10
+
+interface Quotation {
+  readonly sentence: RankedSentence
+  readonly quote: string
+  readonly start: number
+  readonly end: number
+}
+
+const squash = (text: string) => text.replace(/[\s\p{P}]/gu, '')
+
+function repeats(one: string, other: string): boolean {
+  const [short = '', long = ''] = [squash(one), squash(other)].sort((a, b) => a.length - b.length)
+  return long.includes(short)
+}
+
+/** Numbers the documents in order of first use: several quotes of one document share a source. */
+function cite(chosen: readonly Quotation[]): Extract {
+  const sources: Source[] = []
+  const blocks = chosen.map(({ sentence: { passage }, quote, start, end }): Block => {
+    const about = {
+      collection: passage.collection,
+      documentId: passage.documentId,
+      title: passage.title,
+      url: passage.url,
+      publishedAt: passage.publishedAt,
+      passageId: passage.id,
+    }
+    let source = sources.find(
+      known => known.collection === passage.collection && known.documentId === passage.documentId,
+    )
+    if (source === undefined) {
+      source = { number: sources.length + 1, ...about, start: passage.start, end: passage.end }
+      sources.push(source)
+    }
+    const citation: Citation = { source: source.number, ...about, quote, start, end, support: 1 }
+    return { text: quote, citations: [citation] }
+  })
+  return { blocks, sources }
+}
+
+/** The nearest passages for a refusal, one a document. */
+export function nearest(hits: readonly Hit[], limit: number): Hit[] {
+  const seen = new Set<string>()
+  return hits
+    .filter(({ passage }) => {
+      const key = `${passage.collection}\n${passage.documentId}`
+      if (seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
+    .slice(0, limit)
+}

@@ -1,0 +1,18 @@
+/** What a reader sees of a refusal, in the language of the question. */
+const CATALOGUE = {
+  zh: {
+    not_in_archive: '资料中没有找到这个问题的答案。下面是最接近的资料。',
+    archive_empty: '还没有任何资料。请先导入文档，再来提问。',
+  },
+  en: {
+    not_in_archive: 'The archive does not hold an answer to this question. These are the nearest sources.',
+    archive_empty: 'The archive is still empty. Add documents first, then ask again.',
+  },
+} as const
+
+export type AnswerMessage = keyof (typeof CATALOGUE)['zh']
+
+/** Chinese when the question holds a Han character, else English. */
+export function answerMessage(message: AnswerMessage, question: string): string {
+  return CATALOGUE[/\p{Script=Han}/u.test(question) ? 'zh' : 'en'][message]
+}
