@@ -35,7 +35,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
       const finding = await find(parts, request, signal)
       const { blocks, dropped } = await verify(finding.blocks, parts.archive)
       signal?.throwIfAborted()
-      const refusal = blocks.length > 0 ? null : refuse(finding.hits, request.question)
+      const refusal = blocks.length > 0 ? null : refuse(finding, request.question)
       const used = new Set(blocks.flatMap(block => block.citations.map(citation => citation.source)))
       const answer: Answer = {
         id: `ans_${randomUUID().replaceAll('-', '')}`,
@@ -68,6 +68,8 @@ export function createAnswerer(parts: AnswererParts): Answerer {
 
 interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   readonly hits: readonly Hit[]
+  /** There is no passage at all to answer from. */
+  readonly empty: boolean
   readonly features: ConfidenceFeatures | null
   /** The sentences that came nearest, for the trace. */
   readonly considered: readonly { documentId: string; start: number; end: number; score: number }[]
@@ -77,11 +79,16 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const { archive, retriever, tokeniser } = parts
   const { question, collections, filters } = request
   const { hits } = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
-  const nothing: Finding = { hits, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
+  const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
+  const empty = searched.every(collection => collection.passages === 0)
+  const nothing = { hits, empty, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
   if (hits.length === 0) return nothing
-  const searched = collections ?? (await archive.collections()).map(collection => collection.id)
   const [profile, passages] = await Promise.all([
-    profileQuestion(question, searched, { archive, tokeniser }),
+    profileQuestion(
+      question,
+      searched.map(({ id }) => id),
+      { archive, tokeniser },
+    ),
     readingList(hits, archive),
   ])
   signal?.throwIfAborted()
@@ -97,7 +104,7 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
     score: round(score),
   }))
   const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
-  return { ...answer, hits, confidence, features, considered }
+  return { ...answer, hits, empty, confidence, features, considered }
 }
 
 function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): ConfidenceFeatures {
@@ -112,8 +119,8 @@ function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): Confide
   }
 }
 
-function refuse(hits: readonly Hit[], question: string): Refusal {
-  const code = hits.length === 0 ? 'archive_empty' : 'not_in_archive'
+function refuse({ hits, empty }: Finding, question: string): Refusal {
+  const code = empty ? 'archive_empty' : 'not_in_archive'
   return { code, message: answerMessage(code, question), nearest: nearest(hits, NEAREST) }
 }
 

@@ -19,6 +19,7 @@ const hit = z.object({
   passage: z.object({ ...place, id: z.int(), ordinal: z.int(), text: z.string() }),
   score: z.number(),
   scores: z.object({ keyword: z.number().nullable(), vector: z.number().nullable() }),
+  similarity: z.number().nullable(),
   highlights: z.array(z.object({ start: offset, end: offset })),
 })
 
