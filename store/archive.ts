@@ -37,6 +37,12 @@ export interface PreparedDocument {
   readonly passages: readonly PreparedPassage[]
 }
 
+/** Enough of a kept document to tell whether a new one would change anything, and to report it when not. */
+export interface ContentState {
+  readonly contentHash: string
+  readonly passages: number
+}
+
 /** Which column of the keyword index a term is looked up in. */
 export type TermField = 'words' | 'bigrams'
 
@@ -139,8 +145,8 @@ export interface Archive {
   /** Removes it with everything in it. @returns false when there was none */
   deleteCollection(id: string): Promise<boolean>
 
-  /** Content hashes of those ids that exist. */
-  contentHashes(collection: string, ids: readonly string[]): Promise<Map<string, string>>
+  /** What is kept under those ids, by id; ids that do not exist are left out. */
+  contentStates(collection: string, ids: readonly string[]): Promise<Map<string, ContentState>>
   /**
    * Keeps all of them in one transaction and adds them to every index; resolves when each is durable and
    * searchable. A later document with the same id in the same call wins.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import type { DocumentSummary, Passage, StoredDocument } from '../../core/types.js'
-import type { DocumentPage, DocumentQuery } from '../archive.js'
+import type { ContentState, DocumentPage, DocumentQuery } from '../archive.js'
 import { requireCollection } from './collection-tables.js'
 import type { Statements } from './statements.js'
 
@@ -34,14 +34,14 @@ const cursorSchema = z.tuple([z.number().int(), z.string()])
 export class DocumentReader {
   constructor(private readonly statements: Statements) {}
 
-  contentHashes(collection: string, ids: readonly string[]): Map<string, string> {
+  contentStates(collection: string, ids: readonly string[]): Map<string, ContentState> {
     const collectionKey = requireCollection(this.statements.database, collection)
-    const sql = `SELECT id, content_hash AS hash FROM documents
+    const sql = `SELECT id, content_hash AS contentHash, passages FROM documents
       WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`
     const rows = this.statements
-      .rows<[number, string], { id: string; hash: string }>(sql)
+      .rows<[number, string], ContentState & { id: string }>(sql)
       .all(collectionKey, JSON.stringify(ids))
-    return new Map(rows.map(({ id, hash }) => [id, hash]))
+    return new Map(rows.map(({ id, contentHash, passages }) => [id, { contentHash, passages }]))
   }
 
   /** One snapshot: a change between the row and its text is not seen. */

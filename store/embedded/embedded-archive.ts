@@ -153,8 +153,8 @@ class EmbeddedArchive implements Archive {
     return true
   }
 
-  contentHashes(collection: string, ids: readonly string[]) {
-    return this.reader.call('contentHashes', { collection, ids })
+  contentStates(collection: string, ids: readonly string[]) {
+    return this.reader.call('contentStates', { collection, ids })
   }
 
   async putDocuments(collection: string, documents: readonly PreparedDocument[]) {

@@ -38,8 +38,8 @@ function createHandlers() {
   return {
     collections: reading(() => readCollections(statements)),
     collection: reading((id: string) => readCollection(statements, id)),
-    contentHashes: reading(({ collection, ids }: { collection: string; ids: readonly string[] }) =>
-      documents.contentHashes(collection, ids),
+    contentStates: reading(({ collection, ids }: { collection: string; ids: readonly string[] }) =>
+      documents.contentStates(collection, ids),
     ),
     document: reading(({ collection, id }: { collection: string; id: string }) =>
       documents.document(collection, id),

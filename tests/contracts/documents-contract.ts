@@ -97,9 +97,11 @@ export function documentsContract(probe: ArchiveProbe): void {
       expect(second?.id).toBeGreaterThan(first?.id ?? Infinity)
     })
 
-    it('tells the content hashes of those that exist', async () => {
-      await probe.archive.putDocuments('default', [document('a', ['x'], { contentHash: 'h1' })])
-      expect(await probe.archive.contentHashes('default', ['a', 'missing'])).toEqual(new Map([['a', 'h1']]))
+    it('tells content hash and passages of those that exist', async () => {
+      await probe.archive.putDocuments('default', [document('a', ['x', 'y'], { contentHash: 'h1' })])
+      expect(await probe.archive.contentStates('default', ['a', 'missing'])).toEqual(
+        new Map([['a', { contentHash: 'h1', passages: 2 }]]),
+      )
     })
 
     it('refuses what no caller without a defect sends, and keeps nothing of it', async () => {
