@@ -1,0 +1,235 @@
+import type { Answer, Answerer, Citation } from '../../answer/answer.js'
+import { AppError } from '../../core/errors.js'
+import type { CollectionInfo, Job, Passage, StoredDocument } from '../../core/types.js'
+import type { Embedder } from '../../embeddings/embedder.js'
+import type { Ingestor } from '../../ingest/ingestor.js'
+import type { Hit, Retriever } from '../../retrieval/search.js'
+import type { AnswerRecord, Archive, Feedback } from '../../store/archive.js'
+
+/** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
+export interface FakeRooms {
+  readonly archive: Archive
+  readonly embedder: Embedder
+  readonly ingestor: Ingestor
+  readonly retriever: Retriever
+  readonly answerer: Answerer
+  readonly records: Map<string, AnswerRecord>
+  readonly feedback: Map<string, Feedback>
+}
+
+interface Shelf {
+  readonly name: string
+  readonly documents: Map<string, StoredDocument>
+}
+
+interface Kept {
+  readonly shelves: Map<string, Shelf>
+  readonly jobs: Map<string, Job>
+  readonly records: Map<string, AnswerRecord>
+  readonly feedback: Map<string, Feedback>
+}
+
+const NOW = '2025-03-02T01:30:00Z'
+
+export function createFakeRooms(): FakeRooms {
+  const kept: Kept = { shelves: new Map(), jobs: new Map(), records: new Map(), feedback: new Map() }
+  kept.shelves.set('default', { name: 'default', documents: new Map() })
+  const retriever = fakeRetriever(kept)
+  return {
+    archive: fakeArchive(kept),
+    embedder: {
+      id: 'fake@1',
+      dimensions: 2,
+      maxBatch: 8,
+      embed: texts => Promise.resolve(texts.map(() => Float32Array.of(1, 0))),
+      close: () => Promise.resolve(),
+    },
+    ingestor: fakeIngestor(kept),
+    retriever,
+    answerer: fakeAnswerer(retriever, kept),
+    records: kept.records,
+    feedback: kept.feedback,
+  }
+}
+
+/** The synchronous counterpart of an interface of promises. */
+type Immediate<Methods> = {
+  readonly [Name in keyof Methods]?: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
+    ? (...given: Given) => Result
+    : Methods[Name]
+}
+
+/** Every method as an asynchronous one, whose throw is a rejection. */
+function asynchronous<Methods>(methods: Immediate<Methods>): Methods {
+  const wrapped = Object.entries(methods).map(([name, method]) => [
+    name,
+    typeof method === 'function'
+      ? (...given: unknown[]) => Promise.resolve().then((): unknown => Reflect.apply(method, methods, given))
+      : method,
+  ])
+  return Object.fromEntries(wrapped) as Methods
+}
+
+function shelfOf({ shelves }: Kept, id: string): Shelf {
+  const found = shelves.get(id)
+  if (found === undefined) throw new AppError('collection_not_found', `There is no collection "${id}".`)
+  return found
+}
+
+function fakeArchive(kept: Kept): Archive {
+  const { shelves, jobs, records, feedback } = kept
+  const info = (id: string): CollectionInfo => {
+    const { name, documents } = shelfOf(kept, id)
+    return { id, name, documents: documents.size, passages: documents.size, updatedAt: NOW }
+  }
+  const changeJob: Immediate<Archive>['updateJob'] = (id, change) => {
+    const job = jobs.get(id)
+    if (job === undefined) throw new AppError('job_not_found', 'There is no job of that id.')
+    const changed = { ...job, ...change, updatedAt: '2025-03-01T00:00:10Z' }
+    jobs.set(id, changed)
+    return changed
+  }
+  return asynchronous<Archive>({
+    modelId: 'fake@1',
+    dimensions: 2,
+    putCollection(id, name) {
+      const before = shelves.get(id)
+      shelves.set(id, {
+        name: name ?? before?.name ?? id,
+        documents: before?.documents ?? new Map<string, never>(),
+      })
+      return { collection: info(id), created: before === undefined }
+    },
+    collections: () => [...shelves.keys()].map(info),
+    collection: id => (shelves.has(id) ? info(id) : undefined),
+    deleteCollection: id => shelves.delete(id),
+    document: (collection, id) => shelfOf(kept, collection).documents.get(id),
+    documents(collection, { limit, cursor = '0' }) {
+      const all = [...shelfOf(kept, collection).documents.values()]
+      const start = Number(cursor)
+      if (!Number.isInteger(start)) throw new AppError('invalid_cursor', 'The cursor is not one of ours.')
+      const end = start + limit
+      return { documents: all.slice(start, end), nextCursor: end < all.length ? String(end) : null }
+    },
+    deleteDocument: (collection, id) => shelfOf(kept, collection).documents.delete(id),
+    createJob(kind, total) {
+      const id = `job_${jobs.size + 1}`
+      const createdAt = '2025-03-01T00:00:00Z'
+      const counts = { done: 0, total, failed: 0, errors: [] }
+      const job: Job = { id, kind, state: 'queued', ...counts, createdAt, updatedAt: createdAt }
+      jobs.set(id, job)
+      return job
+    },
+    updateJob: changeJob,
+    job: id => jobs.get(id),
+    jobs: limit => [...jobs.values()].reverse().slice(0, limit),
+    answer: id => records.get(id),
+    putFeedback: (id, given) => records.has(id) && feedback.set(id, given).has(id),
+    deleteConversation: id =>
+      [...records.values()]
+        .filter(({ conversationId }) => conversationId === id)
+        .map(record => records.delete(record.id)).length > 0,
+    vectorIndexes: () =>
+      [...shelves.keys()].map(collection => ({
+        ...{ collection, state: 'ready' as const, generation: 1, count: 0, missing: 0 },
+      })),
+  })
+}
+
+function fakeIngestor(kept: Kept): Ingestor {
+  return asynchronous<Ingestor>({
+    put(collection, documents) {
+      const { documents: stored } = shelfOf(kept, collection)
+      return documents.map((document, index) => {
+        if (document.text.trim() === '')
+          throw new AppError('empty_document', `Document ${index} has no text.`)
+        const id = document.id ?? `made-${index}`
+        const before = stored.get(id)
+        const { title, url = null, publishedAt = null, author = null, tags = [], language = null } = document
+        const version = (before?.version ?? 0) + 1
+        const text = document.text.toWellFormed().replaceAll('\0', '')
+        const shown = { title, text, url, publishedAt, author, tags, language }
+        stored.set(id, { collection, id, ...shown, version, indexedAt: NOW, passages: 1 })
+        return { id, status: before === undefined ? 'created' : 'updated', passages: 1 }
+      })
+    },
+  })
+}
+
+function fakeRetriever(kept: Kept): Retriever {
+  return asynchronous<Retriever>({
+    search({ query, collections, limit = 10 }) {
+      if (query.trim() === '') throw new AppError('empty_question', 'The question has no searchable text.')
+      const shelves = (collections ?? [...kept.shelves.keys()]).map(id => shelfOf(kept, id))
+      const hits = shelves
+        .flatMap(({ documents }) => [...documents.values()])
+        .filter(({ text }) => text.includes(query))
+        .map((document, index) => hitOf(document, query, index + 1))
+      return { hits: hits.slice(0, limit), interpreted: { phrases: [] } }
+    },
+  })
+}
+
+function hitOf(document: StoredDocument, query: string, id: number): Hit {
+  const { collection, title, url, publishedAt, text } = document
+  const span = { start: 0, end: text.length }
+  const passage: Passage = {
+    id,
+    collection,
+    documentId: document.id,
+    title,
+    url,
+    publishedAt,
+    ordinal: 0,
+    text,
+    ...span,
+  }
+  const start = text.indexOf(query)
+  const highlights = [{ start, end: start + query.length }]
+  return { passage, score: 1, scores: { keyword: 1, vector: null }, highlights }
+}
+
+/** The best hit as the one block; everything else is a refusal. */
+function fakeAnswerer(retriever: Retriever, { records }: Kept): Answerer {
+  return {
+    async answer({ question, collections, conversationId = 'con_1' }, progress) {
+      const { hits } = await retriever.search({ query: question, collections })
+      const places = hits.slice(0, 1).map(({ passage }) => {
+        const { id: passageId, collection, documentId, title, url, publishedAt, start, end } = passage
+        return { collection, documentId, passageId, title, url, publishedAt, start, end }
+      })
+      const citations = places.map((place, index): Citation => {
+        return { ...place, source: 1, quote: hits[index]?.passage.text ?? '', support: 1 }
+      })
+      const sources = places.map(place => ({ ...place, number: 1 }))
+      const blocks = citations.map(citation => ({ text: citation.quote, citations: [citation] }))
+      progress?.onSources?.(sources)
+      blocks.forEach((block, index) => progress?.onBlock?.(block, index))
+      const answered = blocks.length > 0
+      const answer: Answer = {
+        id: `ans_${records.size + 1}`,
+        question,
+        standaloneQuestion: question,
+        answered,
+        mode: 'extractive',
+        confidence: 0.9,
+        text: blocks.map(({ text }) => `${text}[1]`).join(''),
+        blocks,
+        sources,
+        refusal: answered ? null : { code: 'not_in_archive', message: '资料中没有找到。', nearest: [] },
+        degraded: null,
+        conversationId,
+        tookMs: 1,
+      }
+      records.set(answer.id, {
+        id: answer.id,
+        createdAt: NOW,
+        conversationId,
+        question,
+        body: answer,
+        trace: null,
+      })
+      return answer
+    },
+  }
+}
