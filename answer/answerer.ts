@@ -5,6 +5,7 @@ import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Hit, Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Block, Refusal } from './answer.js'
+import { answerText } from './answer-text.js'
 import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
 import { extract, nearest } from './extract.js'
 import { answerMessage } from './messages.js'
@@ -44,7 +45,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         answered: refusal === null,
         mode: 'extractive',
         confidence: finding.confidence,
-        text: refusal?.message ?? textOf(blocks),
+        text: refusal?.message ?? answerText(blocks),
         blocks,
         sources: finding.sources.filter(source => used.has(source.number)),
         refusal,
@@ -122,13 +123,6 @@ function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): Confide
 function refuse({ hits, empty }: Finding, question: string): Refusal {
   const code = empty ? 'archive_empty' : 'not_in_archive'
   return { code, message: answerMessage(code, question), nearest: nearest(hits, NEAREST) }
-}
-
-/** The blocks with their markers: `… [1]`, a space between blocks where the script wants one. */
-function textOf(blocks: readonly Block[]): string {
-  return blocks
-    .map(({ text, citations }) => `${text} ${citations.map(({ source }) => `[${source}]`).join('')}`)
-    .join('\n')
 }
 
 function report(answer: Answer, progress: AnswerProgress): void {

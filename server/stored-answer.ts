@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerText } from '../answer/answer-text.js'
 import type { Answer } from '../answer/answer.js'
 import type { StoredDocument } from '../core/types.js'
 import type { Hit } from '../retrieval/search.js'
@@ -88,7 +89,7 @@ async function withoutWithdrawn(answer: Answer, find: FindDocument): Promise<Sho
     ...answer,
     blocks,
     sources,
-    text: complete ? answer.text : textOf(blocks),
+    text: complete ? answer.text : answerText(blocks.filter(isComplete)),
     refusal: answer.refusal && { ...answer.refusal, nearest },
   }
 }
@@ -121,17 +122,6 @@ async function keepPresent(hits: readonly Hit[], find: FindDocument): Promise<Hi
 
 function isComplete(block: ShownBlock): boolean {
   return block.citations.every(citation => citation.withdrawn !== true)
-}
-
-/** The remaining blocks a line each, with their markers. */
-function textOf(blocks: readonly ShownBlock[]): string {
-  return blocks
-    .filter(isComplete)
-    .map(({ text, citations }) => {
-      const numbers = [...new Set(citations.map(({ source }) => source))]
-      return `${text}${numbers.map(number => `[${number}]`).join('')}`
-    })
-    .join('\n')
 }
 
 /** Reads each document once, however often it is cited. A collection that is gone holds no document. */
