@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { readConfig, SETTING_NAMES } from '../../core/config.js'
+import { packageRoot } from '../../core/package-root.js'
+
+const example = readFileSync(join(packageRoot(), '.env.example'), 'utf8')
+
+/** Each setting of the example with the comment above it. */
+const blocks = example
+  .split('\n\n')
+  .filter(block => /^[A-Z_]+=/m.test(block))
+  .map(block => {
+    const lines = block.trim().split('\n')
+    const comment = lines.filter(line => line.startsWith('#')).join(' ')
+    return { name: /^([A-Z_]+)=/.exec(lines.at(-1) ?? '')?.[1] ?? '', comment }
+  })
+const ranged = blocks.flatMap(({ name, comment }) => {
+  const range = /Range (\d+)-(\d+)\.$/.exec(comment)
+  return range === null ? [] : [{ name, min: Number(range[1]), max: Number(range[2]) }]
+})
+
+describe('.env.example', () => {
+  it('holds exactly the settings, in order, each explained', () => {
+    expect(blocks.map(({ name }) => name)).toEqual(SETTING_NAMES)
+    for (const { name, comment } of blocks) expect(comment.length, name).toBeGreaterThan(20)
+  })
+
+  it('gives the defaults', () => {
+    expect(readConfig(parseEnv(example) as Record<string, string>)).toEqual(readConfig({}))
+    const empty = Object.entries(parseEnv(example)).filter(([, value]) => value === '')
+    expect(empty.map(([name]) => name)).toEqual(['YOUJU_EMBEDDING_THREADS'])
+  })
+
+  it('gives a range for every number', () => {
+    const numbers = Object.entries(readConfig({})).filter(([, value]) => typeof value === 'number')
+    expect(ranged.map(({ name }) => name)).toEqual(numbers.map(([name]) => name))
+  })
+
+  it.each(ranged)('gives the range of $name', ({ name, min, max }) => {
+    for (const value of [min, max]) expect(readConfig({ [name]: String(value) })).toHaveProperty(name, value)
+    for (const value of [min - 1, max + 1]) {
+      expect(() => readConfig({ [name]: String(value) })).toThrow(
+        expect.objectContaining({
+          code: 'invalid_config',
+          message: expect.stringContaining(name) as string,
+        }),
+      )
+    }
+  })
+})
+
+describe('readConfig', () => {
+  it('is frozen, takes an empty value as not set, and makes the data directory absolute', () => {
+    const config = readConfig({ YOUJU_DATA_DIR: ' ', PORT: '' })
+    expect(config).toEqual(readConfig({}))
+    expect(isAbsolute(config.dataDir)).toBe(true)
+    expect(Object.isFrozen(config)).toBe(true)
+  })
+
+  it.each([
+    { PORT: 'http' },
+    { PORT: '3000.5' },
+    { YOUJU_SAMPLES: 'yes' },
+    { YOUJU_LOG_LEVEL: 'loud' },
+    { HF_ENDPOINT: 'ftp://mirror.example' },
+    { YOUJU_ANSWER_MIN_CONFIDENCE: 'high' },
+  ])('refuses %j and names the setting', environment => {
+    expect(() => readConfig(environment)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_config',
+        message: expect.stringContaining(Object.keys(environment)[0] ?? '') as string,
+      }),
+    )
+  })
+})
