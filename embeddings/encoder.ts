@@ -100,9 +100,9 @@ export class Encoder {
     return { ...readTokenVectors(output), columns }
   }
 
+  /** Some tokenisers have none, against the library's types; padding is masked, so any id will do. */
   get #padId(): number {
-    // The library's types promise an id that some tokenisers don't have.
-    return (this.tokenizer.pad_token_id) ?? 0
+    return Number.isInteger(this.tokenizer.pad_token_id) ? this.tokenizer.pad_token_id : 0
   }
 
   get #specialIds(): readonly number[] {

@@ -18,7 +18,7 @@ export interface Job {
 
 interface WaitingJob extends Job {
   readonly resolve: (vectors: Float32Array[]) => void
-  readonly reject: (error: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 /**
@@ -139,7 +139,7 @@ export class ThreadPool {
       job.resolve(await thread.run(job.texts))
       this.#consecutiveEnds = 0
     } catch (error) {
-      job.reject(this.#refusal ?? error)
+      job.reject(this.#refusal ?? (error as Error))
     }
     this.#dispatch()
   }
