@@ -26,6 +26,7 @@ export class EmbeddingThread {
   readonly #worker: Worker
   readonly #calls = new Map<number, Call>()
   #nextId = 0
+  #alive = true
   #problem = 'the thread ended'
 
   /** @param script the file to run as the thread */
@@ -43,6 +44,7 @@ export class EmbeddingThread {
     this.ended = new Promise(resolve => {
       this.#worker.once('exit', () => {
         process.off('exit', waitForRun)
+        this.#alive = false
         this.#failCalls()
         resolve()
       })
@@ -62,13 +64,19 @@ export class EmbeddingThread {
     this.ready.catch(() => undefined)
   }
 
+  /** False once the thread is gone: it takes no more work. */
+  get alive(): boolean {
+    return this.#alive
+  }
+
   /** Groups handed over that have not come back. */
   get held(): number {
     return this.#calls.size
   }
 
   /** @throws {AppError} `embedding_failed` when the run fails or the thread ends */
-  run(texts: readonly string[]): Promise<Float32Array[]> {
+  async run(texts: readonly string[]): Promise<Float32Array[]> {
+    if (!this.#alive) throw failed(this.#problem)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject })

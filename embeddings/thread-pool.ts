@@ -30,6 +30,7 @@ export class ThreadPool {
   readonly #patient: WaitingJob[] = []
   readonly #threads = new Set<EmbeddingThread>()
   readonly #ready = new Set<EmbeddingThread>()
+  #started = false
   #consecutiveEnds = 0
   #refusal: AppError | null = null
 
@@ -48,6 +49,7 @@ export class ThreadPool {
       await pool.close()
       throw error
     }
+    pool.#started = true
     return pool
   }
 
@@ -108,7 +110,7 @@ export class ThreadPool {
   #replace(thread: EmbeddingThread): void {
     this.#threads.delete(thread)
     this.#ready.delete(thread)
-    if (this.#refusal !== null) return
+    if (!this.#started || this.#refusal !== null) return
     this.#consecutiveEnds++
     if (this.#consecutiveEnds < MAX_CONSECUTIVE_ENDS) {
       this.#add()
@@ -147,7 +149,7 @@ export class ThreadPool {
   #leastBusy(): EmbeddingThread | undefined {
     let best: EmbeddingThread | undefined
     for (const thread of this.#ready) {
-      if (thread.held < HELD_PER_THREAD && thread.held < (best?.held ?? HELD_PER_THREAD)) best = thread
+      if (thread.alive && thread.held < (best?.held ?? HELD_PER_THREAD)) best = thread
     }
     return best
   }

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { AppError } from '../../core/errors.js'
+import { EmbeddingThread } from '../../embeddings/embedding-thread.js'
+import type { Model } from '../../embeddings/model-folder.js'
+import { ThreadPool } from '../../embeddings/thread-pool.js'
+
+const script = new URL('./scripted-worker.js', import.meta.url)
+const model: Model = {
+  id: 'scripted',
+  folder: '/nowhere',
+  precision: 'q8',
+  dimensions: 1,
+  pooling: 'cls',
+  queryPrefix: '',
+  passagePrefix: '',
+  maxTokens: 8,
+}
+const spawn = (id = 'scripted') =>
+  new EmbeddingThread({ model: { ...model, id }, threads: 1, batchTokens: 8 }, script)
+
+let pool: ThreadPool | undefined
+afterEach(async () => {
+  await pool?.close()
+  pool = undefined
+})
+
+async function start(size = 1): Promise<{ pool: ThreadPool; threads: EmbeddingThread[] }> {
+  const threads: EmbeddingThread[] = []
+  pool = await ThreadPool.start(size, () => {
+    const thread = spawn()
+    threads.push(thread)
+    return thread
+  })
+  return { pool, threads }
+}
+const passage = (...texts: string[]) => ({ texts, urgent: false })
+const query = (...texts: string[]) => ({ texts, urgent: true })
+/** What the scripted thread counted: its how-manieth answer this was. */
+const turn = (vectors: Float32Array[]) => vectors[0]?.[0]
+/** Waits for all; @returns the error code of each, null where it went well */
+async function codes(jobs: readonly Promise<unknown>[]): Promise<(string | null)[]> {
+  const results = await Promise.allSettled(jobs)
+  return results.map(result => (result.status === 'rejected' ? (result.reason as AppError).code : null))
+}
+
+describe('ThreadPool', () => {
+  it('answers in the order of the jobs of one kind', async () => {
+    const { pool } = await start()
+    const turns = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(text => pool.run(passage(text)).then(turn)))
+    expect(turns).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('lets a query overtake every passage that no thread holds yet', async () => {
+    const { pool } = await start()
+    const passages = ['a', 'b', 'c', 'd', 'e'].map(text => pool.run(passage(text)).then(turn))
+    const asked = pool.run(query('q')).then(turn)
+    expect(await asked).toBe(3)
+    expect(await Promise.all(passages)).toEqual([1, 2, 4, 5, 6])
+  })
+
+  it('gives work to every thread', async () => {
+    const { pool, threads } = await start(2)
+    const jobs = [pool.run(passage('wait')), pool.run(passage('wait'))]
+    expect(threads.map(thread => thread.held)).toEqual([1, 1])
+    await Promise.all([pool.run(passage('release')), pool.run(passage('release')), ...jobs])
+  })
+
+  it('fails only the job whose run failed', async () => {
+    const { pool } = await start()
+    const failing = pool.run(passage('fail'))
+    const other = pool.run(passage('a'))
+    await expect(failing).rejects.toMatchObject({ code: 'embedding_failed' })
+    expect(turn(await other)).toBe(1)
+  })
+
+  it('fails what an ended thread held, replaces it, and serves the rest', async () => {
+    const { pool, threads } = await start()
+    const jobs = ['crash', 'a', 'b', 'c'].map(text => pool.run(passage(text)))
+    expect(await codes(jobs)).toEqual(['embedding_failed', 'embedding_failed', null, null])
+    expect(threads).toHaveLength(2)
+  })
+
+  it('gives up after three ends in a row, and says so to everyone', async () => {
+    const { pool, threads } = await start()
+    for (let round = 0; round < 3; round++) {
+      await expect(pool.run(passage('crash'))).rejects.toMatchObject({ code: 'embedding_failed' })
+    }
+    await expect(pool.run(passage('a'))).rejects.toMatchObject({
+      code: 'embedding_failed',
+      message: expect.stringContaining('several times') as string,
+    })
+    expect(threads).toHaveLength(3)
+  })
+
+  it('starts counting anew after a job that went well', async () => {
+    const { pool } = await start()
+    for (let round = 0; round < 4; round++) {
+      await expect(pool.run(passage('crash'))).rejects.toMatchObject({ code: 'embedding_failed' })
+      expect(turn(await pool.run(passage('a')))).toBe(1)
+    }
+  })
+
+  it('takes an aborted job out of the queue', async () => {
+    const { pool } = await start()
+    const held = [pool.run(passage('wait')), pool.run(passage('wait'))]
+    const controller = new AbortController()
+    const waiting = pool.run({ ...passage('crash'), signal: controller.signal })
+    controller.abort(new Error('no longer wanted'))
+    await expect(waiting).rejects.toThrow('no longer wanted')
+    const [, ends] = await Promise.all([pool.close(), codes(held)])
+    expect(ends).toEqual(['shutting_down', 'shutting_down'])
+  })
+
+  it('refuses a job that was aborted before', async () => {
+    const { pool } = await start()
+    const signal = AbortSignal.abort(new Error('too late'))
+    await expect(pool.run({ ...passage('a'), signal })).rejects.toThrow('too late')
+  })
+
+  it('fails what waits when it closes, and what comes after', async () => {
+    const { pool, threads } = await start()
+    const jobs = ['wait', 'wait', 'c', 'd'].map(text => pool.run(passage(text)))
+    const [, ends] = await Promise.all([pool.close(), codes(jobs)])
+    expect(ends).toEqual(Array(4).fill('shutting_down'))
+    await expect(pool.run(passage('a'))).rejects.toMatchObject({ code: 'shutting_down' })
+    expect(threads).toHaveLength(1)
+  })
+
+  it('does not start when a thread cannot load the model', async () => {
+    let spawned = 0
+    const starting = ThreadPool.start(2, () => spawn(spawned++ === 0 ? 'scripted' : 'unusable'))
+    await expect(starting).rejects.toMatchObject({ code: 'model_unavailable' })
+    expect(spawned).toBe(2)
+  })
+})
