@@ -97,7 +97,7 @@ export class Encoder {
       input_ids: new Tensor('int64', inputIds, shape),
       attention_mask: new Tensor('int64', attentionMask, shape),
     })
-    return { ...readTokenVectors(output), columns }
+    return readTokenVectors(output, this.settings.model.pooling === 'mean' ? columns : 1)
   }
 
   /** Some tokenisers have none, against the library's types; padding is masked, so any id will do. */
@@ -123,16 +123,25 @@ function sessionOptions(threads: number) {
   }
 }
 
-function readTokenVectors(output: unknown): { data: Float32Array; dimensions: number } {
+/**
+ * @param minColumns tokens that pooling needs: a model that pools by its first token may give only that one
+ * @throws {Error} when the output is of another kind
+ */
+function readTokenVectors(output: unknown, minColumns: number): TokenVectors {
   const states =
     typeof output === 'object' && output !== null && 'last_hidden_state' in output
       ? output.last_hidden_state
       : undefined
   if (!(states instanceof Tensor)) throw new Error('it has no output named last_hidden_state')
   const data: unknown = states.data
-  const dimensions = states.dims[2]
-  if (!(data instanceof Float32Array) || dimensions === undefined) {
+  const [, columns, dimensions] = states.dims
+  if (
+    !(data instanceof Float32Array) ||
+    columns === undefined ||
+    dimensions === undefined ||
+    columns < minColumns
+  ) {
     throw new Error('its last_hidden_state is not texts x tokens x dimensions of 32-bit numbers')
   }
-  return { data, dimensions }
+  return { data, columns, dimensions }
 }

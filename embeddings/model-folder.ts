@@ -8,7 +8,7 @@ import { poolingSchema, type Pooling } from './pooling.js'
 
 /** What must be known to run a model as it was trained. */
 export interface Model {
-  /** Name, revision and pooling: `youju-zh-small@5f3a…/cls`. */
+  /** Name, revision and pooling: `youju-zh-small@1:cls:5f3a…`. */
   readonly id: string
   /** Absolute. */
   readonly folder: string
@@ -94,7 +94,7 @@ export async function readModelFolder(folder: string): Promise<Model> {
       ),
   }
   const revision = await hashRevision(folder, precision, facts)
-  const id = `${stated.id ?? basename(folder)}@${revision}/${facts.pooling}`
+  const id = `${stated.id ?? basename(folder)}:${facts.pooling}:${revision}`
   return { id, folder, precision, ...facts }
 }
 

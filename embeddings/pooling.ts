@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const poolingSchema = z.enum(['cls', 'mean'])
 export type Pooling = z.infer<typeof poolingSchema>
 
-/** The model's output for one group: `rows` texts of `columns` tokens of `dimensions` numbers, row by row. */
+/** The model's output for one group: for each text, `columns` tokens of `dimensions` numbers, row by row. */
 export interface TokenVectors {
   readonly data: Float32Array
   readonly columns: number

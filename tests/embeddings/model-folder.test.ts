@@ -60,7 +60,7 @@ describe('readModelFolder', () => {
     })
     const model = await readModelFolder(folder)
     expect(model).toMatchObject({ dimensions: 64, pooling: 'cls', queryPrefix: '问：', maxTokens: 128 })
-    expect(model.id).toMatch(/^ours@[0-9a-f]{12}\/cls$/)
+    expect(model.id).toMatch(/^ours:cls:[0-9a-f]{12}$/)
   })
 
   it('uses unquantised weights when there are no others', async () => {

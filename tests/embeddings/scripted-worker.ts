@@ -40,6 +40,7 @@ port.on('message', (request: WorkerRequest) => {
       for (const held of waiting.splice(0)) answer(held.id, held.texts)
       answer(id, texts)
       break
+    case undefined:
     default:
       answer(id, texts)
   }
