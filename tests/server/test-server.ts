@@ -27,7 +27,7 @@ export interface TestServer {
   readonly rooms: FakeRooms
   readonly stopping: AbortController
   readonly cutoff: AbortController
-  send(path: string, sent?: Sent): Promise<Received>
+  readonly send: (path: string, sent?: Sent) => Promise<Received>
   close(): Promise<void>
 }
 
