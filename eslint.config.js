@@ -47,7 +47,14 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: dirname(fileURLToPath(import.meta.url)) },
     },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({
+          project: ['./tsconfig.json', './web/tsconfig.json'],
+          noWarnOnMultipleProjects: true,
+        }),
+      ],
+    },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones }],
       'import-x/no-cycle': 'error',
@@ -65,5 +72,10 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  {
+    files: ['web/**'],
+    // Lit calls the listeners of a template with the element as `this`.
+    rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
   { files: ['cli/**', 'bench/**', 'tests/run.ts', 'web/build.ts'], rules: { 'no-console': 'off' } },
 )

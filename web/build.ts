@@ -1,0 +1,56 @@
+/**
+ * Builds the pages into dist/web, a folder each, unless nothing that they are made of has changed since.
+ * No inline script or style and nothing from elsewhere: the pages live under `default-src 'self'`.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PAGES = ['ask'] as const
+
+/** Seen from dist/web, where this runs. */
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const sources = join(root, 'web')
+const output = join(root, 'dist/web')
+const stamp = join(output, '.built-from')
+
+/** Changes with any source of the pages, this file, and any package (Lit, Vite). */
+async function digestOfInputs(): Promise<string> {
+  const entries = await readdir(sources, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const hash = createHash('sha256')
+  for (const file of [...files.sort(), join(root, 'package-lock.json')]) {
+    const content = await readFile(file)
+    hash.update(`${file}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+async function buildPage(page: string): Promise<void> {
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    root: join(sources, page),
+    base: '/',
+    logLevel: 'warn',
+    build: {
+      outDir: join(output, page),
+      emptyOutDir: true,
+      // An inlined file would be a data: address, which the policy of the page forbids.
+      assetsInlineLimit: 0,
+      modulePreload: false,
+    },
+  })
+}
+
+const digest = await digestOfInputs()
+const isCurrent =
+  (await readFile(stamp, 'utf8').catch(() => '')) === digest &&
+  PAGES.every(page => existsSync(join(output, page, 'index.html')))
+if (!isCurrent) {
+  await rm(stamp, { force: true })
+  for (const page of PAGES) await buildPage(page)
+  await writeFile(stamp, digest)
+}

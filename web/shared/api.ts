@@ -1,0 +1,104 @@
+import { ApiFailure, failureFromFetch, failureFromProblem } from './api-failure.js'
+import type {
+  Answer,
+  AnswerRequest,
+  Block,
+  Collection,
+  Document,
+  DocumentSummary,
+  Rating,
+  Source,
+} from './api-types.js'
+import { readEventStream } from './event-stream.js'
+
+/** What arrives before the whole answer. */
+export interface AnswerProgress {
+  onSources(sources: readonly Source[]): void
+  /** A finished, verified block; blocks come in order. */
+  onBlock(block: Block): void
+  /** Provisional text of the block being written: each call adds to the one before. */
+  onDraft(text: string): void
+}
+
+/**
+ * The HTTP API, as the pages use it. Every call rejects with an ApiFailure, or with the signal's reason
+ * when it was aborted.
+ */
+export interface Api {
+  collections(signal?: AbortSignal): Promise<readonly Collection[]>
+  newestDocuments(collection: string, limit: number): Promise<readonly DocumentSummary[]>
+  document(collection: string, id: string, signal?: AbortSignal): Promise<Document>
+  ask(request: AnswerRequest, progress: AnswerProgress, signal: AbortSignal): Promise<Answer>
+  /** An answer that was given before, without what was withdrawn since. */
+  answer(id: string, signal: AbortSignal): Promise<Answer>
+  rate(answerId: string, rating: Rating): Promise<void>
+}
+
+/** @param baseUrl where the API lives, without a slash at the end; the page's own origin by default */
+export function createApi(baseUrl = ''): Api {
+  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(`${baseUrl}${path}`, init).catch((error: unknown) => {
+      throw failureFromFetch(error)
+    })
+    if (!response.ok) throw await failureFromResponse(response)
+    return response
+  }
+  const read = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
+    const response = await request(path, {
+      headers: { Accept: 'application/json' },
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return (await response.json()) as T
+  }
+  const send = (path: string, body: unknown, init: RequestInit & { accept: string }): Promise<Response> => {
+    const headers = { 'Content-Type': 'application/json', Accept: init.accept }
+    return request(path, { ...init, method: 'POST', headers, body: JSON.stringify(body) })
+  }
+
+  return {
+    async collections(signal) {
+      return (await read<{ collections: Collection[] }>('/v1/collections', signal)).collections
+    },
+    async newestDocuments(collection, limit) {
+      const path = `/v1/collections/${encodeURIComponent(collection)}/documents?limit=${limit}`
+      return (await read<{ documents: DocumentSummary[] }>(path)).documents
+    },
+    document(collection, id, signal) {
+      const path = `/v1/collections/${encodeURIComponent(collection)}/documents/${encodeURIComponent(id)}`
+      return read<Document>(path, signal)
+    },
+    async ask(question, progress, signal) {
+      const response = await send('/v1/answers', question, { accept: 'text/event-stream', signal })
+      return readAnswer(response, progress)
+    },
+    answer(id, signal) {
+      return read<Answer>(`/v1/answers/${encodeURIComponent(id)}`, signal)
+    },
+    async rate(answerId, rating) {
+      const path = `/v1/answers/${encodeURIComponent(answerId)}/feedback`
+      await send(path, { rating }, { accept: 'application/json' })
+    },
+  }
+}
+
+async function failureFromResponse(response: Response): Promise<ApiFailure> {
+  const problem: unknown = await response.json().catch(() => undefined)
+  return failureFromProblem(problem, response.headers.get('Retry-After'))
+}
+
+async function readAnswer(response: Response, progress: AnswerProgress): Promise<Answer> {
+  if (response.body === null) throw new ApiFailure('interrupted')
+  try {
+    for await (const { event, data } of readEventStream(response.body)) {
+      if (event === 'sources') progress.onSources((JSON.parse(data) as { sources: Source[] }).sources)
+      if (event === 'block') progress.onBlock(JSON.parse(data) as Block)
+      if (event === 'delta') progress.onDraft((JSON.parse(data) as { text: string }).text)
+      if (event === 'answer') return JSON.parse(data) as Answer
+      if (event === 'error') throw failureFromProblem(JSON.parse(data))
+    }
+  } catch (error) {
+    // A connection that breaks in the middle of a body is a TypeError, as one that never came about.
+    throw error instanceof TypeError ? new ApiFailure('interrupted') : error
+  }
+  throw new ApiFailure('interrupted')
+}

@@ -1,0 +1,78 @@
+import { english } from './messages-en.js'
+import { chinese } from './messages-zh-cn.js'
+
+export type Language = 'zh-CN' | 'en'
+export type ConfidenceLevel = 'high' | 'medium' | 'low'
+
+/** Everything a reader sees that is not content, in one language. */
+export interface Messages {
+  readonly language: Language
+  readonly productName: string
+  readonly pageTitle: string
+  readonly lead: string
+  readonly documentCount: (documents: number) => string
+  readonly switchLanguage: { readonly to: Language; readonly label: string }
+
+  readonly questionLabel: string
+  readonly questionPlaceholder: string
+  readonly ask: string
+  readonly stop: string
+  readonly collectionLabel: string
+  readonly allCollections: string
+  readonly examplesTitle: string
+  /** Questions that the sample archive answers. */
+  readonly sampleQuestions: readonly string[]
+  readonly newestTitle: string
+
+  readonly answerLabel: string
+  readonly searching: string
+  readonly checking: string
+  readonly stopped: string
+  readonly incomplete: string
+  readonly answerAnnounced: (text: string, sources: number) => string
+  readonly citationLabel: (number: number, title: string) => string
+  readonly citationWithdrawn: (number: number) => string
+  readonly blockWithdrawn: string
+  readonly sourcesTitle: string
+  readonly confidence: Readonly<Record<ConfidenceLevel, { readonly name: string; readonly meaning: string }>>
+  readonly degraded: string
+  readonly took: (seconds: string) => string
+
+  readonly refusalTitle: string
+  readonly refusalAdvice: string
+  readonly archiveEmptyTitle: string
+  readonly archiveEmptyAdvice: string
+  readonly nearestTitle: string
+
+  readonly copyAnswer: string
+  readonly copyLink: string
+  readonly copied: string
+  readonly copyFailed: string
+  readonly copiedQuestion: string
+  readonly copiedAnswer: string
+  readonly ratingLabel: string
+  readonly ratingUp: string
+  readonly ratingDown: string
+  readonly ratingThanks: string
+  readonly ratingFailed: string
+
+  readonly sourceClose: string
+  readonly sourceOpen: string
+  readonly sourceNewWindow: string
+  readonly sourceLoading: string
+  readonly sourceText: string
+  readonly sourceChanged: string
+  readonly sourceMoved: string
+  readonly legendQuote: string
+  readonly legendOther: string
+
+  readonly retry: string
+  readonly retryIn: (seconds: number) => string
+  readonly requestNumber: (id: string) => string
+  /** By the code of an ApiFailure; what is not here is told as `fallback`. */
+  readonly failures: Readonly<Partial<Record<string, string>>> & { readonly fallback: string }
+}
+
+export function messagesFor(language: Language): Messages {
+  return language === 'en' ? english : chinese
+}
