@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { AppError } from '../core/errors.js'
@@ -19,6 +20,8 @@ const GATE_MAX_WAIT_MS = 2000
 /** The HTTP side of Youju, apart from listening (serve.ts does that). */
 export function createApp(deps: ServerDeps): Express {
   const app = express()
+  // Every request in flight listens to them; their number is bounded by the connections.
+  setMaxListeners(0, deps.lifecycle.stopping, deps.lifecycle.cutoff)
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('trust proxy', false)
@@ -80,6 +83,7 @@ function securityHeaders(): RequestHandler {
       },
     },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
   })
   return (request, response, next) => {
     response.setHeader('Cache-Control', 'no-store')

@@ -33,15 +33,13 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
     const streaming = acceptsStream(request, route)
     const params = route.params && validate(route.params, request.params, 'path')
     const query = route.query && validate(route.query, request.query, 'query')
-    const work = startWork(response, {
-      cutoff: deps.lifecycle.cutoff,
-      timeoutMs: route.deadline === false ? undefined : deps.config.YOUJU_REQUEST_TIMEOUT_MS,
-    })
+    const work = startWork(response, deps.lifecycle.cutoff)
     const serve = async (): Promise<void> => {
       const leave = route.gate && (await deps.gates[route.gate].enter(work.signal))
       try {
         const body = route.body && validate(route.body.schema, await deps.readBody(request, response), 'body')
         work.signal.throwIfAborted()
+        if (route.deadline !== false) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
         noteQuestion(route, body, response, deps)
         const { signal } = work
         const { stopping } = deps.lifecycle

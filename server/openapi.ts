@@ -89,6 +89,7 @@ export function errorCodesOf(route: Route): readonly ErrorCode[] {
     'forbidden',
     'not_acceptable',
     'internal_error',
+    'not_ready',
     'shutting_down',
     ...route.errors,
   ]

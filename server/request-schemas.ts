@@ -18,15 +18,20 @@ const safeText = (maxCharacters: number) =>
     .max(maxCharacters)
     .refine(text => !UNSAFE_CHARACTER.test(text), 'Holds a control character or half of a surrogate pair')
 
-/** HTTP clients resolve `.` and `..` in a path, so a document of that name could never be addressed. */
-const addressable = (schema: ReturnType<typeof safeText>) =>
-  schema.refine(id => id !== '.' && id !== '..', 'May not be "." or ".."')
+// As ingest/ keeps ids and tags: what is looked up must be spelt as what was kept.
+const SINGLE_SPACED = /^\S+(?: \S+)*$/u
+const composed = (text: string) => text.normalize('NFC')
+const singleSpaced = (text: string) => composed(text).replace(/\s+/gu, ' ').trim()
 
 const collectionId = z
   .string()
   .regex(/^[a-z0-9_-]{1,64}$/, 'Must be 1-64 of a-z, 0-9, "-" and "_"')
   .describe('1-64 of a-z 0-9 - _')
-const documentId = addressable(safeText(MAX_ID_CHARACTERS))
+const documentId = safeText(MAX_ID_CHARACTERS)
+  .refine(id => SINGLE_SPACED.test(id), 'May hold single spaces between other characters only')
+  // HTTP clients resolve these two in a path, so a document of that name could never be addressed.
+  .refine(id => id !== '.' && id !== '..', 'May not be "." or ".."')
+  .transform(composed)
 
 const timestamp = z
   .string()
@@ -45,7 +50,7 @@ const webAddress = z
   .refine(isWebAddress, 'Must be an absolute http or https address')
   .describe('Absolute, http or https')
 
-const tag = safeText(64)
+const tag = safeText(64).transform(singleSpaced)
 const collections = z
   .array(collectionId)
   .max(100)

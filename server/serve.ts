@@ -33,7 +33,11 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
   const cutoff = new AbortController()
   const lifecycle: Lifecycle = { stopping: stopping.signal, cutoff: cutoff.signal }
   const server = createServer(
-    { requestTimeout: timeoutMs, headersTimeout: Math.min(timeoutMs, 15_000) },
+    {
+      requestTimeout: timeoutMs,
+      headersTimeout: Math.min(timeoutMs, 15_000),
+      connectionsCheckingInterval: Math.min(timeoutMs, 5000),
+    },
     createApp({ ...deps, lifecycle }),
   )
   server.on('clientError', answerClientError)

@@ -15,17 +15,14 @@ export interface Work {
   readonly signal: AbortSignal
   /** Settles with the work, or rejects as soon as the signal aborts, for work that does not look at it. */
   race(work: Promise<void>): Promise<void>
+  /** Starts the deadline: the time until now was the caller's, for sending the request. */
+  setDeadline(timeoutMs: number): void
   /** Releases the timer and the listeners. */
   end(): void
 }
 
-export interface WorkOptions {
-  /** Undefined: no deadline. */
-  readonly timeoutMs: number | undefined
-  readonly cutoff: AbortSignal
-}
-
-export function startWork(response: ServerResponse, { timeoutMs, cutoff }: WorkOptions): Work {
+/** @param cutoff aborts when the server gives up what is in flight */
+export function startWork(response: ServerResponse, cutoff: AbortSignal): Work {
   const controller = new AbortController()
   const { signal } = controller
   const onClose = (): void => {
@@ -37,12 +34,7 @@ export function startWork(response: ServerResponse, { timeoutMs, cutoff }: WorkO
   response.once('close', onClose)
   if (cutoff.aborted) onCutoff()
   else cutoff.addEventListener('abort', onCutoff, { once: true })
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          controller.abort(timedOut(timeoutMs))
-        }, timeoutMs)
+  let timer: NodeJS.Timeout | undefined
 
   return {
     signal,
@@ -58,6 +50,11 @@ export function startWork(response: ServerResponse, { timeoutMs, cutoff }: WorkO
           reject((signal.aborted ? signal.reason : error) as Error)
         })
       })
+    },
+    setDeadline(timeoutMs) {
+      timer = setTimeout(() => {
+        controller.abort(timedOut(timeoutMs))
+      }, timeoutMs)
     },
     end() {
       clearTimeout(timer)

@@ -43,7 +43,7 @@ export function healthRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       responses: {
         200: { description: 'Questions can be answered', body: 'Readiness', example: READINESS_EXAMPLE },
       },
-      errors: ['not_ready'],
+      errors: [],
       async handle({ signal }) {
         return reply(200, await readiness(deps, signal))
       },

@@ -52,6 +52,13 @@ describe('documents', () => {
     expectProblem(await server.send(path), 404, 'document_not_found')
   })
 
+  it('are found under their id in either spelling of an accent', async () => {
+    await add({ id: 'cafe\u0301 1', title: 'a', text: 'b' })
+    const path = (id: string) => `${documents}/${encodeURIComponent(id)}`
+    expectShape(await server.send(path('caf\u00e9 1')), 200, 'Document')
+    expectShape(await server.send(path('cafe\u0301 1')), 200, 'Document')
+  })
+
   it('get an id when they have none', async () => {
     const kept = expectShape(await add({ title: 'a', text: 'b' }), 200, 'UpsertedDocuments')
     expect(kept['documents']).toMatchObject([{ status: 'created' }])

@@ -19,9 +19,12 @@ async function start(overrides: Partial<ServeDeps> = {}, environment: Record<str
 }
 
 /** What comes back for bytes that are not necessarily HTTP. */
-function sendRaw(port: number, bytes: string): Promise<string> {
+function sendRaw(port: number, bytes: string, { halfOpen = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end(bytes))
+    const socket = connect(port, '127.0.0.1', () => {
+      if (halfOpen) socket.write(bytes)
+      else socket.end(bytes)
+    })
     let received = ''
     socket.on('data', data => (received += data.toString()))
     socket.on('close', () => {
@@ -77,6 +80,22 @@ describe('serve', () => {
     expect(received).toContain(`HTTP/1.1 ${status}`)
     expect(received).toContain('application/problem+json')
     expect(received).toContain(`"code":"${code}"`)
+    expect((await send(port, '/healthz')).status).toBe(200)
+  })
+})
+
+describe('a request that does not arrive in time', () => {
+  it.each([
+    ['headers', 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\n'],
+    [
+      'a body',
+      'POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    ],
+  ])('is answered 408 for %s', async (_part, bytes) => {
+    const { port } = await start({}, { YOUJU_REQUEST_TIMEOUT_MS: '1000' })
+    const received = await sendRaw(port, bytes, { halfOpen: true })
+    expect(received).toContain('HTTP/1.1 408')
+    expect(received).toContain('"code":"request_timeout"')
     expect((await send(port, '/healthz')).status).toBe(200)
   })
 })
