@@ -8,6 +8,10 @@ import { toProblem } from './problem.js'
 
 /** After the cutoff, answers that are already written get this long to reach the network. */
 const FLUSH_MS = 500
+/** Far above what a gate lets work; each idle connection costs some 20 KB. */
+const MAX_CONNECTIONS = 4096
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const
+const INTERRUPTED_EXIT_CODE = 130
 
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
@@ -40,6 +44,7 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
     },
     createApp({ ...deps, lifecycle }),
   )
+  server.maxConnections = MAX_CONNECTIONS
   server.on('clientError', answerClientError)
   await listen(server, host, port)
   const address = server.address() as AddressInfo
@@ -60,16 +65,19 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
  * someone who will not wait.
  */
 export async function stopOnSignal(stop: () => Promise<void>): Promise<void> {
-  const signals = ['SIGTERM', 'SIGINT'] as const
-  await new Promise<void>(resolve => {
-    for (const signal of signals) process.once(signal, resolve.bind(undefined, undefined))
-  })
-  const quit = (): never => process.exit(130)
-  for (const signal of signals) process.on(signal, quit)
+  let onSignal = (): void => undefined
+  const listener = (): void => {
+    onSignal()
+  }
+  for (const signal of STOP_SIGNALS) process.on(signal, listener)
   try {
+    await new Promise<void>(resolve => {
+      onSignal = resolve
+    })
+    onSignal = () => process.exit(INTERRUPTED_EXIT_CODE)
     await stop()
   } finally {
-    for (const signal of signals) process.removeListener(signal, quit)
+    for (const signal of STOP_SIGNALS) process.removeListener(signal, listener)
   }
 }
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SearchResult } from '../../retrieval/search.js'
-import { serve, type RunningServer, type ServeDeps } from '../../server/serve.js'
+import { serve, stopOnSignal, type RunningServer, type ServeDeps } from '../../server/serve.js'
 import { eventsOf, expectProblem } from './conformance.js'
 import { deferred } from './deferred.js'
 import { createFakeRooms } from './fakes.js'
@@ -159,4 +159,23 @@ describe('stop', () => {
       })
     }
   })
+})
+
+describe('stopOnSignal', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'runs the stop on %s, once, and leaves no listener',
+    async signal => {
+      const before = process.listenerCount(signal)
+      const stops: string[] = []
+      const stopped = stopOnSignal(() => {
+        stops.push(signal)
+        return Promise.resolve()
+      })
+      expect(stops).toEqual([])
+      process.emit(signal)
+      await stopped
+      expect(stops).toEqual([signal])
+      expect(process.listenerCount(signal)).toBe(before)
+    },
+  )
 })
