@@ -19,6 +19,8 @@ const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .describe('With invalid_request: each path that is wrong'),
+    document: z.int().min(0).optional().describe('0-based position of the document that is at fault'),
+    kept: z.int().min(1).optional().describe('Documents of the request that are kept all the same'),
   })
   .describe('RFC 9457 problem details; programs decide by `code`')
 
