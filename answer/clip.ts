@@ -1,44 +1,59 @@
+import { readingLength } from '../core/text/reading-length.js'
 import type { Token } from '../core/text/tokenise.js'
 import type { Span } from '../core/types.js'
 import { holdsAnswerType } from './question.js'
 import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
 
-const CLAUSE_END = /[，,、；;：:—]|\s(?=\p{L})/u
+const CLAUSE_END = /^[，、；：—]|^[,;:](?!\S)/u
+/** A clause of this many code units ends at the next place where a word ends. */
+const MAX_CLAUSE = 60
+const WORD_BREAK = /^\s|^\p{Script=Han}/u
 
 /**
- * The part of a long sentence that answers: whole clauses, at most `maxLength` characters, in document
- * offsets. Of the windows that fit, the one with the most of the question's weight and something of the kind
+ * The part of a long sentence that answers: whole clauses, at most `maxLength` long (see readingLength), in
+ * document offsets. Of the windows that fit, the one with the most of the question's weight and something of the kind
  * asked for; a sentence that fits is returned whole.
  */
 export function clip(sentence: RankedSentence, question: QuestionProfile, maxLength: number): Span {
-  if (sentence.text.length <= maxLength) return { start: sentence.start, end: sentence.end }
-  const ends = clauseEnds(sentence.text)
-  let best: Span = { start: 0, end: nextFit(ends, 0, maxLength) }
+  if (readingLength(sentence.text) <= maxLength) return { start: sentence.start, end: sentence.end }
+  const clauses = clausesOf(sentence.text)
+  let best: Span = { start: 0, end: 0 }
   let bestScore = -1
-  for (const start of [0, ...ends]) {
-    const end = nextFit(ends, start, maxLength)
-    if (end <= start) continue
-    const score = windowScore(sentence, question, { start, end })
-    if (score > bestScore) {
-      best = { start, end }
-      bestScore = score
-    }
+  for (let first = 0; first < clauses.length; first++) {
+    const window = windowFrom(clauses, first, maxLength)
+    const score = windowScore(sentence, question, window)
+    if (score > bestScore) [best, bestScore] = [window, score]
   }
   return trim(sentence, best)
 }
 
-/** Offsets right after each clause, the last one being the length. */
-function clauseEnds(text: string): number[] {
-  const ends: number[] = []
-  for (let at = 0; at < text.length; at++) if (CLAUSE_END.test(text.slice(at, at + 2))) ends.push(at + 1)
-  if (ends.at(-1) !== text.length) ends.push(text.length)
-  return ends
+interface Clause extends Span {
+  readonly length: number
 }
 
-/** The farthest clause end within `maxLength` of `start`; a clause that is longer is cut between characters. */
-function nextFit(ends: readonly number[], start: number, maxLength: number): number {
-  const fitting = ends.filter(end => end > start && end - start <= maxLength).at(-1)
-  return fitting ?? Math.min(ends.at(-1) ?? start, start + maxLength)
+/** The clauses of a sentence; one that is longer than a line is cut further, between words. */
+function clausesOf(text: string): Clause[] {
+  const clauses: Clause[] = []
+  let start = 0
+  for (let at = 0; at < text.length; at++) {
+    const long = at - start >= MAX_CLAUSE && WORD_BREAK.test(text.slice(at, at + 2))
+    if (!long && !CLAUSE_END.test(text.slice(at, at + 2)) && at + 1 < text.length) continue
+    clauses.push({ start, end: at + 1, length: readingLength(text.slice(start, at + 1)) })
+    start = at + 1
+  }
+  return clauses
+}
+
+/** As many clauses from `first` on as fit; at least one. */
+function windowFrom(clauses: readonly Clause[], first: number, maxLength: number): Span {
+  let end = first
+  let length = 0
+  for (let next = first; next < clauses.length; next++) {
+    length += clauses[next]?.length ?? 0
+    if (length > maxLength && next > first) break
+    end = next
+  }
+  return { start: clauses[first]?.start ?? 0, end: clauses[end]?.end ?? 0 }
 }
 
 function windowScore(sentence: RankedSentence, question: QuestionProfile, window: Span): number {

@@ -1,10 +1,11 @@
 import type { Hit } from '../retrieval/search.js'
+import { readingLength } from '../core/text/reading-length.js'
 import { clip } from './clip.js'
 import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
 import type { Block, Citation, Source } from './answer.js'
 
 export interface ExtractOptions {
-  /** Characters of the whole answer, at most; a sentence that is longer is clipped to clauses. */
+  /** Length of the whole answer in Chinese characters, at most (see readingLength); a sentence that is longer is clipped to clauses. */
   readonly maxLength: number
   /** Most statements. */
   readonly maxBlocks: number
@@ -34,12 +35,12 @@ export function extract(
   const threshold = (ranked[0]?.score ?? 0) * options.minShare
   for (const sentence of ranked.slice(0, 8)) {
     if (chosen.length >= options.maxBlocks || sentence.score < threshold) break
-    if (chosen.length > 0 && sentence.text.length > room) continue
+    if (chosen.length > 0 && readingLength(sentence.text) > room) continue
     const span = clip(sentence, question, room)
     const quote = sentence.text.slice(span.start - sentence.start, span.end - sentence.start)
     if (quote.length === 0 || chosen.some(other => repeats(quote, other.quote))) continue
     chosen.push({ sentence, quote, ...span })
-    room -= quote.length
+    room -= readingLength(quote)
     if (room < MIN_ROOM) break
   }
   return cite(chosen)
