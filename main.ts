@@ -1,20 +1,141 @@
+import { join } from 'node:path'
+import { createAnswerer } from './answer/answerer.js'
 import type { Answerer } from './answer/answer.js'
+import { CONFIDENCE_MODEL } from './answer/confidence-model.js'
+import { systemClock, type Clock } from './core/clock.js'
 import type { Config } from './core/config.js'
-import type { Logger } from './core/log.js'
+import { createLogger, type Logger } from './core/log.js'
+import { createSegmenter } from './core/text/segmenter.js'
+import { createTokeniser } from './core/text/tokenise.js'
 import type { Embedder } from './embeddings/embedder.js'
+import { createLocalEmbedder } from './embeddings/local-embedder.js'
 import type { Ingestor } from './ingest/ingestor.js'
+import { createIngestor } from './ingest/pipeline.js'
+import { reEmbed } from './ingest/re-embed.js'
+import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import type { Archive } from './store/archive.js'
+import { openEmbeddedArchive } from './store/embedded/embedded-archive.js'
 
 /** The assembled service: what the server and the command line work with. */
 export interface Youju {
   readonly config: Config
   readonly log: Logger
+  readonly clock: Clock
   readonly archive: Archive
   readonly embedder: Embedder
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
-  /** Ends background work, then the workers, then the archive. */
+  /** Ends background work, then the archive, then the model's threads. */
   close(): Promise<void>
+}
+
+export interface YoujuOptions {
+  /** Default: the level of the settings. */
+  readonly log?: Logger
+  readonly clock?: Clock
+}
+
+/**
+ * Opens the data directory of the settings and puts the service together: the only place that chooses
+ * implementations.
+ * @throws {AppError} `archive_busy`, `archive_damaged`, `archive_too_new`, `model_unavailable`, `disk_full`
+ */
+export async function openYouju(config: Config, options: YoujuOptions = {}): Promise<Youju> {
+  const log = options.log ?? createLogger(config.YOUJU_LOG_LEVEL)
+  const clock = options.clock ?? systemClock
+  const embedder = await createLocalEmbedder({
+    model: config.YOUJU_EMBEDDING_MODEL,
+    hub: {
+      enabled: config.YOUJU_EMBEDDING_HUB,
+      endpoint: config.HF_ENDPOINT,
+      folder: join(config.dataDir, 'models'),
+    },
+    workers: config.YOUJU_EMBEDDING_WORKERS,
+    threads: config.YOUJU_EMBEDDING_THREADS,
+    batchTokens: config.YOUJU_EMBEDDING_BATCH_TOKENS,
+    queryCacheEntries: config.YOUJU_EMBEDDING_QUERY_CACHE_ENTRIES,
+  })
+  let archive: Archive
+  try {
+    const { id: modelId, dimensions } = embedder
+    archive = await openEmbeddedArchive({ dataDir: config.dataDir, modelId, dimensions, log, clock })
+  } catch (error) {
+    await embedder.close()
+    throw error
+  }
+  const tokeniser = createTokeniser(createSegmenter())
+  const retriever = createRetriever({ archive, embedder, tokeniser })
+  const background = startBackground({ config, log, clock, archive, embedder })
+  return {
+    config,
+    log,
+    clock,
+    archive,
+    embedder,
+    ingestor: createIngestor({
+      archive,
+      embedder,
+      tokeniser,
+      limits: {
+        batchPassages: config.YOUJU_INGEST_BATCH_PASSAGES,
+        documentMaxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
+      },
+    }),
+    retriever,
+    answerer: createAnswerer({
+      archive,
+      retriever,
+      tokeniser,
+      clock,
+      confidenceModel: CONFIDENCE_MODEL,
+      minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,
+    }),
+    async close() {
+      await background.stop()
+      await archive.close()
+      await embedder.close()
+    },
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** What runs without being asked: vectors that a change of model left missing, and the forgetting of old answers. */
+function startBackground({
+  config,
+  log,
+  clock,
+  archive,
+  embedder,
+}: Omit<Youju, 'ingestor' | 'retriever' | 'answerer' | 'close'>) {
+  const stopping = new AbortController()
+  const attempt = async (name: string, work: () => Promise<unknown>) => {
+    try {
+      await work()
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log.error({ err: error }, `${name} failed; it is tried again at the next start`)
+    }
+  }
+  const forget = () =>
+    attempt('forgetting old answers', () =>
+      archive.purgeAnswers(
+        new Date(clock.now().getTime() - config.YOUJU_ANSWER_RETENTION_DAYS * DAY_MS).toISOString(),
+      ),
+    )
+  const timer = setInterval(() => void forget(), DAY_MS)
+  timer.unref()
+  const running = Promise.all([
+    forget(),
+    attempt('re-embedding', () => reEmbed(archive, embedder, stopping.signal)),
+  ])
+  return {
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await running
+    },
+  }
 }

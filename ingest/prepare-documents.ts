@@ -3,6 +3,7 @@ import type { Span } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { PreparedDocument, PreparedPassage } from '../store/archive.js'
 import type { NormalisedDocument } from './normalise-document.js'
+import { passageInput } from './passage-input.js'
 import { splitBySections } from './split.js'
 import type { TimeSlice } from './time-slice.js'
 
@@ -95,7 +96,7 @@ async function embed(
   { embedder, batchPassages }: PreparationDeps,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array[]> {
-  const texts = Array.from(passageTexts(batch), ({ title, text }) => `${title}\n${text}`)
+  const texts = Array.from(passageTexts(batch), passageInput)
   const vectors: Float32Array[] = []
   for (let at = 0; at < texts.length; at += batchPassages) {
     signal?.throwIfAborted()
