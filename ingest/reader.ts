@@ -32,6 +32,17 @@ export type ReadItem =
 export interface Reader {
   /** Lower-case endings without the dot. */
   readonly extensions: readonly string[]
-  /** Yields in file order; a damaged item is yielded as such and the rest goes on. */
+  /**
+   * Yields in file order; a damaged item is yielded as such and the rest goes on.
+   * @throws {AppError} `unreadable_document` when nothing of the file can be read
+   */
   read(file: SourceFile): Iterable<ReadItem> | AsyncIterable<ReadItem>
+  /**
+   * The same from a stream, for formats whose files may be larger than the memory: files of any size are read.
+   * A reader without it is given whole files up to a limit.
+   */
+  readStream?(
+    file: Omit<SourceFile, 'bytes'>,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): AsyncIterable<ReadItem>
 }
