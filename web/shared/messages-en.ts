@@ -16,7 +16,7 @@ export const english: Messages = {
   collectionLabel: 'Search in',
   allCollections: 'Everything',
   examplesTitle: 'For example',
-  sampleQuestions: ['Is the library open on Mondays?', 'How do I get a residence permit?'],
+  sampleQuestions: ['Who inspects the old Wangta Bridge?', 'How many sensors are there on Wangta Bridge?'],
   newestTitle: 'Newest',
 
   answerLabel: 'Answer',

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import {
+  DESKTOP,
+  ENGLISH_QUESTION,
+  PHONE,
+  QUESTION,
+  setAskPageStage,
+  UNANSWERABLE,
+} from './ask-page-stage.js'
+
+const TITLE = '地铁3号线一期规划公示 拟设16站'
+const stage = setAskPageStage()
+
+describe('asking', () => {
+  it.each([
+    ['a phone', PHONE],
+    ['a desktop', DESKTOP],
+  ])('opens the source at exactly the quoted words on %s', async (_device, options) => {
+    const visit = await stage.open(options)
+    await visit.askAndRead(QUESTION)
+    const citation = (await visit.keptAnswer()).blocks[0]?.citations[0]
+    await visit.citations.first().click()
+    await visit.mark.waitFor()
+    expect(await visit.mark.textContent()).toBe(citation?.quote)
+    expect(await visit.markIsVisible()).toBe(true)
+    expect(await visit.source.getByRole('heading', { name: TITLE }).count()).toBe(1)
+    expect(await visit.source.getByRole('link').getAttribute('rel')).toBe('noopener noreferrer')
+  })
+
+  it('scrolls a long document to the quote and marks the answer’s other quotes fainter', async () => {
+    const filler = '这一段与问题没有关系。\n\n'.repeat(400)
+    const text = `${filler}鲸鱼灯塔的看守人名叫柏舟。${filler}鲸鱼灯塔的看守人柏舟每晚八点点灯。${filler}`
+    await stage.youju.put([{ title: '鲸鱼灯塔', text }])
+    const visit = await stage.open(PHONE)
+    await visit.askAndRead('鲸鱼灯塔的看守人名叫什么？')
+    await visit.citations.first().click()
+    await visit.mark.waitFor()
+    expect(await visit.mark.textContent()).toContain('柏舟')
+    expect(await visit.markIsVisible()).toBe(true)
+    const kept = await visit.keptAnswer()
+    const others = kept.blocks.flatMap(block => block.citations).filter(({ title }) => title === '鲸鱼灯塔')
+    expect(await visit.source.locator('mark').count()).toBe(new Set(others.map(({ start }) => start)).size)
+  })
+
+  it('counts offsets as JavaScript does, past characters outside the basic plane', async () => {
+    await stage.youju.put([{ title: '𠮷野家', text: '😀𠮷𠮷😀。\n\n𠮷野咖啡馆的招牌饮品是海盐拿铁。' }])
+    const visit = await stage.open()
+    await visit.askAndRead('𠮷野咖啡馆的招牌饮品是什么？')
+    await visit.citations.first().click()
+    await visit.mark.waitFor()
+    expect(await visit.mark.textContent()).toBe('𠮷野咖啡馆的招牌饮品是海盐拿铁。')
+  })
+
+  it('refuses honestly and opens the nearest passages', async () => {
+    const visit = await stage.open()
+    await visit.ask(UNANSWERABLE)
+    await visit.page.getByRole('heading', { name: '资料中没有找到答案' }).waitFor()
+    expect(await visit.citations.count()).toBe(0)
+    const nearest = (await visit.keptAnswer()).refusal?.nearest ?? []
+    await visit.page.locator('youju-answer-view youju-document-list button').first().click()
+    await visit.mark.waitFor()
+    expect(await visit.mark.textContent()).toBe(nearest[0]?.text)
+    expect(await visit.markIsVisible()).toBe(true)
+  })
+
+  it('keeps feedback', async () => {
+    const visit = await stage.open()
+    await visit.askAndRead(QUESTION)
+    const sent = visit.page.waitForResponse(/\/feedback$/)
+    await visit.page.getByRole('button', { name: '有用', exact: true }).click()
+    expect((await sent).status()).toBe(204)
+    await visit.page.getByText('谢谢，已记下。').waitFor()
+  })
+
+  it('copies the answer with its sources as text', async () => {
+    const visit = await stage.open({ ...DESKTOP, permissions: ['clipboard-read', 'clipboard-write'] })
+    await visit.askAndRead(QUESTION)
+    await visit.page.getByRole('button', { name: '复制回答和出处' }).click()
+    await visit.page.getByText('已复制').waitFor()
+    const copied = await visit.page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain(`问：${QUESTION}`)
+    expect(copied).toContain(`[1] ${TITLE} · `)
+  })
+})
+
+describe('the address', () => {
+  it('asks the question that it holds, and goes back and forward without asking again', async () => {
+    const visit = await stage.open({ ...DESKTOP, path: `/?q=${encodeURIComponent(QUESTION)}` })
+    await visit.finished()
+    const first = await visit.answerText()
+    let asked = 0
+    visit.page.on('request', request => {
+      if (request.method() === 'POST') asked += 1
+    })
+    await visit.askAndRead(ENGLISH_QUESTION)
+    expect(new URL(visit.page.url()).searchParams.get('q')).toBe(ENGLISH_QUESTION)
+    expect(await visit.answerText()).not.toBe(first)
+    await visit.page.goBack()
+    await expect.poll(() => visit.answerText()).toBe(first)
+    expect(await visit.question.inputValue()).toBe(QUESTION)
+    await visit.page.goForward()
+    await expect.poll(() => visit.question.inputValue()).toBe(ENGLISH_QUESTION)
+    await visit.finished()
+    expect(asked).toBe(1)
+  })
+
+  it('of the bare page offers questions and the newest documents', async () => {
+    const visit = await stage.open()
+    await visit.page.getByRole('heading', { name: '可以这样问' }).waitFor()
+    await visit.page.locator('youju-document-list button').first().click()
+    await visit.source.getByRole('region', { name: '原文全文' }).waitFor()
+    expect(await visit.mark.count()).toBe(0)
+    await visit.page.getByRole('button', { name: '关闭原文' }).click()
+    await visit.page.getByRole('button', { name: QUESTION }).click()
+    await visit.finished()
+    await visit.page.getByRole('link', { name: '有据' }).click()
+    await visit.page.getByRole('heading', { name: '可以这样问' }).waitFor()
+    expect(visit.page.url()).toBe(`${stage.youju.url}/`)
+  })
+})
+
+describe('the reader’s choices', () => {
+  it('remember the language on the device', async () => {
+    const visit = await stage.open()
+    await visit.page.getByRole('button', { name: 'English' }).click()
+    await visit.page.reload()
+    await visit.page.getByRole('button', { name: 'Ask' }).waitFor()
+    expect(await visit.page.locator('html').getAttribute('lang')).toBe('en')
+    expect(await visit.page.title()).toContain('Youju')
+  })
+
+  it('follow the browser at first', async () => {
+    const visit = await stage.open({ ...DESKTOP, locale: 'en-GB' })
+    expect(await visit.page.getByRole('button', { name: 'Ask' }).count()).toBe(1)
+  })
+
+  it('restrict the search to one collection when there are several', async () => {
+    await stage.youju.put([{ title: '灯塔手册', text: '灯塔每晚七点亮灯。' }], 'lighthouse')
+    const visit = await stage.open()
+    await visit.page.getByLabel('查找范围').selectOption('lighthouse')
+    await visit.askAndRead('灯塔每晚几点亮灯？')
+    const collections = (await visit.keptAnswer()).sources.map(({ collection }) => collection)
+    expect(collections).toEqual(['lighthouse'])
+    expect(new URL(visit.page.url()).searchParams.get('collection')).toBe('lighthouse')
+  })
+})

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Answer } from '../../web/shared/api-types.js'
+
+export type VisitOptions = BrowserContextOptions & { readonly path?: string }
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** A reader's visit to the ask page, and everything that went wrong during it. */
+export class AskVisit {
+  /** Requests that left the server's origin, scripts that failed, and what the browser refused. */
+  readonly offences: string[] = []
+
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    url: string,
+    { path = '/', ...options }: VisitOptions = {},
+  ): Promise<AskVisit> {
+    const context = await browser.newContext({ locale: 'zh-CN', ...options })
+    const visit = new AskVisit(await context.newPage(), url)
+    await visit.watch()
+    visit.page.setDefaultTimeout(10_000)
+    await visit.page.goto(`${url}${path}`)
+    await visit.page.locator('youju-question-box textarea').waitFor()
+    return visit
+  }
+
+  get question(): Locator {
+    return this.page.locator('youju-question-box textarea')
+  }
+
+  get citations(): Locator {
+    return this.page.locator('youju-answer-view button.citation')
+  }
+
+  get source(): Locator {
+    return this.page.locator('youju-source-view dialog')
+  }
+
+  /** The quoted words as the source view marks them. */
+  get mark(): Locator {
+    return this.page.locator('youju-source-view mark.quote')
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.question.fill(question)
+    await this.question.press('Enter')
+  }
+
+  /** Asks and waits for the finished answer. */
+  async askAndRead(question: string): Promise<void> {
+    await this.ask(question)
+    await this.page.waitForURL(url => url.searchParams.get('q') === question)
+    await this.keptAnswer()
+    await this.finished()
+  }
+
+  /** Until an answer that is no refusal is complete on the page. */
+  async finished(): Promise<void> {
+    await this.page.locator('youju-answer-view .confidence').waitFor()
+  }
+
+  /** What the page shows as the answer, citation numbers included. */
+  async answerText(): Promise<string> {
+    return this.page.locator('youju-answer-view .statements').innerText()
+  }
+
+  /** The answer on the page as the server keeps it. */
+  async keptAnswer(): Promise<Answer> {
+    await this.page.waitForFunction(
+      () => (history.state as { answerId?: string } | null)?.answerId !== undefined,
+    )
+    const id = await this.page.evaluate(() => (history.state as { answerId: string }).answerId)
+    const response = await fetch(`${this.url}/v1/answers/${id}`)
+    return (await response.json()) as Answer
+  }
+
+  /** Whether the middle of the mark can be seen, scrolled to and not covered. */
+  async markIsVisible(): Promise<boolean> {
+    return this.mark.evaluate(mark => {
+      const { top, bottom, left } = mark.getBoundingClientRect()
+      const root = mark.getRootNode() as ShadowRoot
+      const shown = root.elementFromPoint(left + 4, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2)
+      return top >= 0 && top < innerHeight && shown === mark
+    })
+  }
+
+  /** The element that has the focus, looked up through the shadow roots. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      let element = document.activeElement
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+      return element === null ? '' : (element.getAttribute('aria-label') ?? element.id) || element.localName
+    })
+  }
+
+  /** What axe finds wrong, one line a violation; all rules, WCAG 2.2 AA and best practices. */
+  async violations(): Promise<string[]> {
+    // Evaluated, not added as a script: the page's policy forbids that.
+    await this.page.evaluate(await readFile(axePath, 'utf8'))
+    const results = await this.page.evaluate(
+      async () =>
+        (await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()) as AxeResults,
+    )
+    return results.violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => node.html).join(' ')}`,
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+
+  private async watch(): Promise<void> {
+    const { page, url, offences } = this
+    page.on('pageerror', error => offences.push(`script error: ${error.message}`))
+    page.on('dialog', dialog => {
+      offences.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    page.on('console', message => {
+      if (/content security policy/i.test(message.text())) offences.push(message.text())
+    })
+    await page.context().route('**/*', async route => {
+      const address = route.request().url()
+      if (address.startsWith(`${url}/`)) return route.continue()
+      offences.push(`request to ${address}`)
+      return route.abort()
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../core/config.js'
+import { createLogger } from '../../core/log.js'
+import { packageRoot } from '../../core/package-root.js'
+import type { DocumentInput } from '../../core/types.js'
+import { openYouju } from '../../main.js'
+import { serve } from '../../server/serve.js'
+
+/** The whole service on a free port with the samples in it, as `npm start` would serve it. */
+export interface RunningYouju {
+  readonly url: string
+  put(documents: readonly DocumentInput[], collection?: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startYouju(): Promise<RunningYouju> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'youju-e2e-'))
+  const log = createLogger('silent')
+  const youju = await openYouju(readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir }), { log })
+  const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web/ask') })
+  await youju.ingestor.put('default', await readSamples())
+  return {
+    url: server.url,
+    async put(documents, collection = 'default') {
+      await youju.archive.putCollection(collection, collection)
+      await youju.ingestor.put(collection, documents)
+    },
+    async stop() {
+      await server.stop()
+      await youju.close()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
+
+async function readSamples(): Promise<DocumentInput[]> {
+  const folders = ['zh', 'en'].map(language => join(packageRoot(), 'samples', language))
+  const names = await Promise.all(
+    folders.map(async folder => (await readdir(folder)).map(name => join(folder, name))),
+  )
+  return Promise.all(names.flat().map(readSample))
+}
+
+/** The few fields of front matter that the samples have; the product's own reader is tested elsewhere. */
+async function readSample(path: string): Promise<DocumentInput> {
+  const content = await readFile(path, 'utf8')
+  const [, header = '', text = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(content) ?? []
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(header)?.[1]
+  return {
+    title: field('title') ?? path,
+    text: text.trim(),
+    url: field('url'),
+    publishedAt: `${field('date')}T00:00:00Z`,
+  }
+}
