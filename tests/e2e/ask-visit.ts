@@ -82,13 +82,13 @@ export class AskVisit {
     return (await response.json()) as Answer
   }
 
-  /** Whether the middle of the mark can be seen, scrolled to and not covered. */
+  /** Whether the first line of the mark can be seen: scrolled to and not covered. */
   async markIsVisible(): Promise<boolean> {
     return this.mark.evaluate(mark => {
-      const { top, bottom, left } = mark.getBoundingClientRect()
-      const root = mark.getRootNode() as ShadowRoot
-      const shown = root.elementFromPoint(left + 4, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2)
-      return top >= 0 && top < innerHeight && shown === mark
+      const line = mark.getClientRects()[0]
+      if (line === undefined) return false
+      const middle = [line.left + line.width / 2, line.top + line.height / 2] as const
+      return (mark.getRootNode() as ShadowRoot).elementFromPoint(...middle) === mark
     })
   }
 
@@ -101,13 +101,25 @@ export class AskVisit {
     })
   }
 
+  /** Presses Tab until the focused element's name matches. */
+  async tabTo(name: RegExp): Promise<void> {
+    for (let presses = 0; presses < 40; presses++) {
+      await this.page.keyboard.press('Tab')
+      if (name.test(await this.focused())) return
+    }
+    throw new Error(`Tab never reached ${String(name)}; it stands on ${await this.focused()}`)
+  }
+
+  async focusIsIn(selector: string): Promise<boolean> {
+    return this.page.locator(selector).evaluate(element => Boolean(element.shadowRoot?.activeElement))
+  }
+
   /** What axe finds wrong, one line a violation; all rules, WCAG 2.2 AA and best practices. */
   async violations(): Promise<string[]> {
     // Evaluated, not added as a script: the page's policy forbids that.
     await this.page.evaluate(await readFile(axePath, 'utf8'))
     const results = await this.page.evaluate(
-      async () =>
-        (await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()) as AxeResults,
+      async () => await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
     )
     return results.violations.map(
       ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => node.html).join(' ')}`,

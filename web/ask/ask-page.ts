@@ -62,8 +62,8 @@ export class AskPage extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // Where there is a keyboard: on a touch screen the on-screen keyboard would cover the page.
-    if (this.inquiry === null && window.matchMedia('(hover: hover)').matches) this.focusQuestion()
+    // Not on a touch screen, where the on-screen keyboard would cover the page.
+    if (this.inquiry === null && !window.matchMedia('(pointer: coarse)').matches) this.focusQuestion()
   }
 
   protected override willUpdate(changed: PropertyValues): void {

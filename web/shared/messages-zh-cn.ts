@@ -15,7 +15,11 @@ export const chinese: Messages = {
   collectionLabel: '查找范围',
   allCollections: '全部资料',
   examplesTitle: '可以这样问',
-  sampleQuestions: ['为什么3号线取消了印厂新村站？', '河灯节的游客数为什么更正？', 'PPR-9087显示E07是什么意思？'],
+  sampleQuestions: [
+    '为什么3号线取消了印厂新村站？',
+    '河灯节的游客数为什么更正？',
+    'PPR-9087显示E07是什么意思？',
+  ],
   newestTitle: '最近收录',
 
   answerLabel: '回答',

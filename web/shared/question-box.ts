@@ -116,8 +116,11 @@ export class QuestionBox extends LitElement {
   }
 
   private stop(event: MouseEvent): void {
+    if (!this.busy) return
+    // The button asks again before the browser acts on this click, and would submit.
+    event.preventDefault()
     // The second click of a double click on "ask" is no wish to stop.
-    if (!this.busy || event.detail > 1) return
+    if (event.detail > 1) return
     this.dispatchEvent(new CustomEvent('youju-stop', { bubbles: true, composed: true }))
   }
 

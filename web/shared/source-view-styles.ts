@@ -21,7 +21,7 @@ export const sourceViewStyles = css`
   dialog::backdrop {
     background: rgb(0 0 0 / 45%);
   }
-  header {
+  .bar {
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -29,7 +29,7 @@ export const sourceViewStyles = css`
     padding: max(0.5rem, env(safe-area-inset-top)) 0.75rem 0.5rem 1.25rem;
     border-block-end: 1px solid var(--rule);
   }
-  header button {
+  .bar button {
     display: grid;
     place-items: center;
     flex: none;
@@ -114,7 +114,7 @@ export const sourceViewStyles = css`
     .body {
       padding-inline: clamp(1.25rem, 2.5vw, 3rem);
     }
-    header {
+    .bar {
       padding-inline-start: clamp(1.25rem, 2.5vw, 3rem);
     }
   }

@@ -140,14 +140,14 @@ export class SourceView extends LitElement {
           target === null
             ? nothing
             : html`
-                <header>
+                <div class="bar">
                   <h2 id="title" tabindex="-1" aria-describedby="quote" title=${target.title}>
                     ${target.title}
                   </h2>
                   <button class="quiet" type="button" aria-label=${messages.sourceClose} @click=${this.close}>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13" /></svg>
                   </button>
-                </header>
+                </div>
                 <div class="body" tabindex="0" role="region" aria-label=${messages.sourceText}>
                   ${this.renderOrigin(target)} ${this.renderContent(target)}
                 </div>
