@@ -110,13 +110,12 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
 
 function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): ConfidenceFeatures {
   const [first] = hits
-  const rival = hits.find(hit => hit.passage.documentId !== first?.passage.documentId)
   const own = hits.find(hit => hit.passage.id === best.passage.id)
   const similarity = own?.similarity ?? first?.similarity ?? 0
   return {
     ...best.features,
     similarity: Math.max(0, similarity),
-    margin: Math.max(0, (first?.score ?? 0) - (rival?.score ?? 0)),
+    probability: own?.probability ?? 0,
   }
 }
 

@@ -4,8 +4,8 @@ import type { SentenceFeatures } from './rank-sentences.js'
 export interface ConfidenceFeatures extends SentenceFeatures {
   /** Cosine similarity of the question and the best sentence's passage, 0 when unknown. */
   readonly similarity: number
-  /** How far the best document stands before the next one. */
-  readonly margin: number
+  /** Probability of its document among those retrieved. */
+  readonly probability: number
 }
 
 export interface ConfidenceModel {
@@ -26,5 +26,5 @@ export const FEATURE_NAMES = [
   'passageScore',
   'typeMatch',
   'similarity',
-  'margin',
+  'probability',
 ] as const satisfies readonly (keyof ConfidenceFeatures)[]

@@ -1,120 +1,124 @@
 import type { Passage } from '../core/types.js'
-import type { DocumentScore, KeywordResult, PassageScore } from '../store/archive.js'
+import type { KeywordResult } from '../store/archive.js'
 
 /** What both arms found, with the passages that they named. */
 export interface Evidence {
   readonly keyword: KeywordResult
-  /** Best first. */
-  readonly vector: readonly PassageScore[]
-  /** Cosine similarities of keyword passages that the vector arm did not name; absent: without a vector. */
+  /** Cosine similarities by passage, of both arms' passages; passages without a vector are absent. */
   readonly similarities: ReadonlyMap<number, number>
   readonly passages: readonly Passage[]
+  /** The most that BM25 could find: the summed rarity of the query's terms. Makes scores comparable across queries. */
+  readonly queryWeight: number
 }
 
-export interface FusionOptions {
-  /** Share of the vector arm in the score, 0..1. */
-  readonly vectorShare: number
-  /** Most passages of one document among the results. */
-  readonly maxPerDocument: number
+/** What speaks for a document or a passage. */
+export interface RankFeatures {
+  /** BM25 of the whole document, as a share of the query's weight. */
+  readonly document: number
+  /** BM25 of the (best) passage, likewise. */
+  readonly passage: number
+  /** Cosine similarity of the (best) passage. */
+  readonly similarity: number
 }
+
+export type RankWeights = Readonly<Record<keyof RankFeatures, number>>
 
 export interface FusedPassage {
   readonly passage: Passage
-  /** 0..1, best first. */
+  /** Odds against the best document, 0..1; the best passage has 1. Best first. */
   readonly score: number
-  /** Each arm's normalised score, null where it did not name the passage. */
+  /** BM25 as a share of the best one's, null when the keyword arm did not name the passage. */
   readonly keyword: number | null
-  readonly vector: number | null
-  /** Cosine, null when unknown. */
+  /** Cosine similarity, null when there is no vector. */
   readonly similarity: number | null
+  /** Probability that its document is the one asked for, given that one of those retrieved is; 0..1. */
+  readonly probability: number
 }
 
-interface Scored {
+export interface RankedDocument {
+  readonly key: string
+  readonly features: RankFeatures
+  readonly passages: readonly ScoredPassage[]
+}
+
+interface ScoredPassage {
   readonly passage: Passage
-  readonly keyword: number
-  readonly vector: number
-  readonly inKeyword: boolean
+  readonly features: RankFeatures
+  readonly named: boolean
   readonly similarity: number | null
 }
 
 /**
- * Convex combination of the two arms, each normalised by its own best (published fixed-rank fusion lost to a
- * strong arm, see docs/decisions/0004). The keyword side adds the document's BM25 and its best passage's
- * BM25 in equal parts: whole documents know the topic, passages the detail. A document counts by its best
- * passage; its further passages follow at a discount, so that documents stay in the order of their evidence.
+ * Ranks by a linear model of both arms' absolute evidence, fitted as a softmax over the candidates of a query
+ * (listwise, ListNet with one right document: Cao et al. 2007). Unlike fixed-rank fusion or a fixed share of
+ * normalised scores, an arm counts as far as it tells the candidates apart: a query that the words settle is
+ * settled by the words, and one that no word matches is left to the vectors (docs/decisions/0004).
+ * A document counts by its best passage; its further passages follow at their own odds.
  */
-export function fuse(evidence: Evidence, options: FusionOptions): FusedPassage[] {
-  const scored = normalise(evidence)
-  const combine = (keyword: number, vector: number) =>
-    (1 - options.vectorShare) * keyword + options.vectorShare * vector
-  const documentBm25 = normalisedDocuments(evidence.keyword.documents)
-  const ranked: FusedPassage[] = []
-  for (const [document, passages] of groupByDocument(scored)) {
-    const own = documentBm25.get(document) ?? 0
-    const best = Math.max(...passages.map(passage => passage.keyword))
-    const nearest = Math.max(...passages.map(passage => passage.vector))
-    const documentScore = combine((own + best) / 2, nearest)
-    const sorted = passages
-      .map(passage => ({ passage, local: combine(passage.keyword, passage.vector) }))
-      .sort((one, other) => other.local - one.local || one.passage.passage.id - other.passage.passage.id)
-    const top = sorted[0]?.local ?? 0
-    for (const { passage, local } of sorted.slice(0, options.maxPerDocument)) {
-      const share = top > 0 ? local / top : 1
-      ranked.push({
-        passage: passage.passage,
-        score: documentScore * (0.5 + 0.5 * share),
-        keyword: passage.inKeyword ? passage.keyword : null,
-        vector: passage.similarity === null ? null : passage.vector,
-        similarity: passage.similarity,
-      })
-    }
-  }
+export function fuse(evidence: Evidence, weights: RankWeights, maxPerDocument: number): FusedPassage[] {
+  const documents = documentsOf(evidence).map(document => ({
+    ...document,
+    value: valueOf(document.features, weights),
+  }))
+  const best = Math.max(...documents.map(document => document.value))
+  const total = documents.reduce((sum, { value }) => sum + Math.exp(value - best), 0)
+  const topBm25 = evidence.keyword.passages[0]?.score ?? 0
+  const ranked = documents.flatMap(({ value, passages }) => {
+    const odds = Math.exp(value - best)
+    const own = passages
+      .map(passage => ({ ...passage, value: valueOf(passage.features, weights) }))
+      .sort((one, other) => other.value - one.value || one.passage.id - other.passage.id)
+    const top = own[0]?.value ?? 0
+    return own.slice(0, maxPerDocument).map(({ passage, features, named, similarity, ...item }) => ({
+      passage,
+      score: odds * Math.exp(item.value - top),
+      keyword: named && topBm25 > 0 ? (features.passage * evidence.queryWeight) / topBm25 : null,
+      similarity,
+      probability: odds / total,
+    }))
+  })
   return ranked.sort((one, other) => other.score - one.score || one.passage.id - other.passage.id)
 }
 
-export const documentKey = ({ collection, documentId }: { collection: string; documentId: string }) =>
-  `${collection}\n${documentId}`
+export function valueOf(features: RankFeatures, weights: RankWeights): number {
+  return (
+    weights.document * features.document +
+    weights.passage * features.passage +
+    weights.similarity * features.similarity
+  )
+}
 
-function groupByDocument(scored: readonly Scored[]): Map<string, Scored[]> {
-  const groups = new Map<string, Scored[]>()
-  for (const item of scored) {
-    const key = documentKey(item.passage)
+/** The candidates with their features, in no particular order. */
+export function documentsOf(evidence: Evidence): RankedDocument[] {
+  const { keyword, similarities, passages, queryWeight } = evidence
+  const share = (score: number | undefined) => (queryWeight > 0 ? (score ?? 0) / queryWeight : 0)
+  const passageBm25 = new Map(keyword.passages.map(({ passageId, score }) => [passageId, score]))
+  const documentBm25 = new Map(keyword.documents.map(found => [documentKey(found), found.score]))
+  const farthest = Math.min(...similarities.values(), 1)
+  const groups = new Map<string, ScoredPassage[]>()
+  for (const passage of passages) {
+    const key = documentKey(passage)
+    const similarity = similarities.get(passage.id) ?? null
+    const features = {
+      document: share(documentBm25.get(key)),
+      passage: share(passageBm25.get(passage.id)),
+      similarity: similarity ?? farthest,
+    }
+    const item = { passage, features, similarity, named: passageBm25.has(passage.id) }
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [item])
     else group.push(item)
   }
-  return groups
+  return Array.from(groups, ([key, group]) => ({
+    key,
+    passages: group,
+    features: {
+      document: group[0]?.features.document ?? 0,
+      passage: Math.max(...group.map(({ features }) => features.passage)),
+      similarity: Math.max(...group.map(({ features }) => features.similarity)),
+    },
+  }))
 }
 
-/** Each arm in 0..1: BM25 by its maximum; cosine between the far end of what the arm returned and its maximum. */
-function normalise({ keyword, vector, similarities, passages }: Evidence): Scored[] {
-  const bm25 = new Map(keyword.passages.map(({ passageId, score }) => [passageId, score]))
-  const topBm25 = keyword.passages[0]?.score ?? 0
-  const cosine = new Map([
-    ...similarities,
-    ...vector.map(({ passageId, score }) => [passageId, score] as const),
-  ])
-  const nearest = vector[0]?.score ?? 0
-  const farthest = Math.min(vector.at(-1)?.score ?? 0, nearest - MIN_COSINE_RANGE)
-  return passages.map(passage => {
-    const score = bm25.get(passage.id)
-    const similarity = cosine.get(passage.id)
-    return {
-      passage,
-      keyword: topBm25 > 0 ? (score ?? 0) / topBm25 : 0,
-      vector: similarity === undefined ? 0 : clamp((similarity - farthest) / (nearest - farthest)),
-      inKeyword: score !== undefined,
-      similarity: similarity ?? null,
-    }
-  })
-}
-
-/** Keeps noise among equally near passages from being blown up to the full range. */
-const MIN_COSINE_RANGE = 0.1
-
-function normalisedDocuments(documents: readonly DocumentScore[]): Map<string, number> {
-  const top = documents[0]?.score ?? 0
-  return new Map(documents.map(document => [documentKey(document), top > 0 ? document.score / top : 0]))
-}
-
-const clamp = (value: number) => Math.min(1, Math.max(0, value))
+export const documentKey = ({ collection, documentId }: { collection: string; documentId: string }) =>
+  `${collection}\n${documentId}`

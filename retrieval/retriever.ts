@@ -2,11 +2,13 @@ import { AppError } from '../core/errors.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
-import type { Archive, IndexTerm, KeywordResult, PassageScore, TermStatistics } from '../store/archive.js'
+import type { Archive, IndexTerm, TermStatistics } from '../store/archive.js'
 import { fuse, type FusedPassage } from './fuse.js'
+import { gather } from './gather.js'
 import { highlight } from './highlight.js'
 import { holdsPhrases, parseQuery, type Query } from './query.js'
-import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest, SearchResult } from './search.js'
+import { RANK_WEIGHTS } from './rank-model.js'
+import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest } from './search.js'
 
 export interface RetrieverParts {
   readonly archive: Archive
@@ -14,13 +16,10 @@ export interface RetrieverParts {
   readonly tokeniser: Tokeniser
 }
 
-/** How many passages each arm hands to the fusion; a search for more asks for more. */
-const KEYWORD_DEPTH = 100
-const VECTOR_DEPTH = 60
-/** Share of the vector arm: chosen on the training pairs, checked on every evaluation set (docs/benchmarks.md). */
-export const VECTOR_SHARE = 0.3
 /** A query word that more than this share of the passages holds is not worth marking. */
 const MAX_MARKED_SHARE = 0.2
+/** Most passages of one document among ten results, so that no source crowds out the rest. */
+const MAX_PER_DOCUMENT = 3
 
 interface Plan {
   readonly query: Query
@@ -34,15 +33,21 @@ export function createRetriever(parts: RetrieverParts): Retriever {
   return {
     async search(request, signal) {
       const plan = await makePlan(parts, request)
-      const ranked = await rank(parts, plan, signal)
-      const matching = ranked.filter(({ passage }) =>
-        holdsPhrases(plan.query.phrases, [passage.text, passage.title]),
+      const { query, mode, limit } = plan
+      const { evidence, statistics } = await gather(
+        parts,
+        { ...plan, text: query.text, terms: query.terms },
+        signal,
       )
-      const shown = matching.slice(0, plan.limit)
+      const maxPerDocument = Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))
+      const shown = fuse(evidence, RANK_WEIGHTS[mode], maxPerDocument)
+        .filter(({ passage }) => holdsPhrases(query.phrases, [passage.text, passage.title]))
+        .slice(0, limit)
+      const wanted = termsWorthMarking(query.terms, statistics)
       return {
-        hits: await toHits(parts, plan, shown),
+        hits: shown.map(found => toHit(found, wanted, parts.tokeniser)),
         interpreted: interpretation(plan),
-      } satisfies SearchResult
+      }
     },
   }
 }
@@ -67,80 +72,23 @@ async function makePlan({ archive, tokeniser }: RetrieverParts, request: SearchR
   }
 }
 
-/** Both arms side by side, then the fusion. */
-async function rank(parts: RetrieverParts, plan: Plan, signal?: AbortSignal): Promise<FusedPassage[]> {
-  const nothing: KeywordResult = { passages: [], documents: [] }
-  const [keyword, { vector, queryVector }] = await Promise.all([
-    plan.mode === 'vector' ? nothing : keywordArm(parts, plan),
-    plan.mode === 'keyword' ? { vector: [], queryVector: undefined } : vectorArm(parts, plan, signal),
-  ])
-  signal?.throwIfAborted()
-  const named = new Set(vector.map(hit => hit.passageId))
-  const unscored = keyword.passages.map(hit => hit.passageId).filter(id => !named.has(id))
-  const [passages, similarities] = await Promise.all([
-    parts.archive.passages([...named, ...unscored]),
-    similaritiesOf(parts.archive, queryVector, unscored),
-  ])
-  const vectorShare = { hybrid: vector.length === 0 ? 0 : VECTOR_SHARE, keyword: 0, vector: 1 }[plan.mode]
-  const maxPerDocument = Math.max(3, Math.ceil(plan.limit / 10))
-  return fuse({ keyword, vector, similarities, passages }, { vectorShare, maxPerDocument })
-}
-
-function keywordArm({ archive }: RetrieverParts, plan: Plan): Promise<KeywordResult> {
-  const { collections, filter, query } = plan
-  return archive.searchKeyword({
-    collections,
-    filter,
-    terms: query.terms,
-    limit: Math.max(KEYWORD_DEPTH, plan.limit),
-  })
-}
-
-async function vectorArm(
-  { archive, embedder }: RetrieverParts,
-  { query, collections, filter, limit }: Plan,
-  signal?: AbortSignal,
-): Promise<{ vector: PassageScore[]; queryVector: Float32Array | undefined }> {
-  const [queryVector] = await embedder.embed([query.text], 'query', signal)
-  if (queryVector === undefined) return { vector: [], queryVector }
-  const depth = Math.max(VECTOR_DEPTH, limit)
-  const vector = await archive.searchVector({ collections, filter, vector: queryVector, limit: depth })
-  return { vector, queryVector }
-}
-
-async function similaritiesOf(
-  archive: Archive,
-  queryVector: Float32Array | undefined,
-  ids: readonly number[],
-): Promise<Map<number, number>> {
-  if (queryVector === undefined || ids.length === 0) return new Map()
-  const vectors = await archive.vectors(ids)
-  return new Map([...vectors].map(([id, vector]) => [id, dot(queryVector, vector)]))
-}
-
-function dot(one: Float32Array, other: Float32Array): number {
-  let sum = 0
-  for (let index = 0; index < one.length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0)
-  return sum
-}
-
-async function toHits(parts: RetrieverParts, plan: Plan, ranked: readonly FusedPassage[]): Promise<Hit[]> {
-  if (ranked.length === 0) return []
-  const words = plan.query.terms.filter(term => term.field === 'words')
-  const statistics = await parts.archive.termStatistics(plan.collections, words)
-  const wanted = termsWorthMarking(words, statistics)
-  return ranked.map(({ passage, score, keyword, vector, similarity }) => ({
+function toHit(found: FusedPassage, wanted: ReadonlySet<string>, tokeniser: Tokeniser): Hit {
+  const { passage, score, keyword, similarity, probability } = found
+  return {
     passage,
     score,
-    scores: { keyword, vector },
+    scores: { keyword, vector: similarity === null ? null : Math.min(1, Math.max(0, similarity)) },
     similarity,
-    highlights: highlight(passage, parts.tokeniser.tokenise(passage.text), wanted),
-  }))
+    probability,
+    highlights: highlight(passage, tokeniser.tokenise(passage.text), wanted),
+  }
 }
 
 function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatistics): Set<string> {
   const limit = Math.max(5, statistics.passages * MAX_MARKED_SHARE)
-  const rare = terms.filter((_, index) => (statistics.passageFrequency[index] ?? 0) <= limit)
+  const rare = terms.filter(
+    ({ field }, index) => field === 'words' && (statistics.passageFrequency[index] ?? 0) <= limit,
+  )
   return new Set(rare.map(term => term.text))
 }
 

@@ -22,6 +22,8 @@ export interface Hit {
   readonly scores: { readonly keyword: number | null; readonly vector: number | null }
   /** Cosine similarity of query and passage, -1..1; null when the vector arm took no part. Comparable across queries. */
   readonly similarity: number | null
+  /** Probability that its document is the one asked for, given that one of those retrieved is; 0..1. */
+  readonly probability: number
   /** Matched words, in document offsets, ascending, not overlapping, inside the passage. */
   readonly highlights: readonly Span[]
 }

@@ -21,6 +21,7 @@ const hit = z.object({
   score: z.number(),
   scores: z.object({ keyword: z.number().nullable(), vector: z.number().nullable() }),
   similarity: z.number().nullable(),
+  probability: z.number(),
   highlights: z.array(z.object({ start: offset, end: offset })),
 })
 

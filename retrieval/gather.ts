@@ -1,0 +1,98 @@
+import type { RetrievalFilter } from '../core/types.js'
+import type { Embedder } from '../embeddings/embedder.js'
+import type { Archive, IndexTerm, KeywordResult, PassageScore, TermStatistics } from '../store/archive.js'
+import type { Evidence } from './fuse.js'
+import type { SearchMode } from './search.js'
+
+export interface GatherPlan {
+  readonly text: string
+  readonly terms: readonly IndexTerm[]
+  readonly collections: readonly string[]
+  readonly filter: RetrievalFilter | undefined
+  readonly mode: SearchMode
+  /** Passages wanted in the end; each arm finds at least that many. */
+  readonly limit: number
+}
+
+export interface Gathered {
+  readonly evidence: Evidence
+  /** Passages that hold each of the terms. */
+  readonly statistics: TermStatistics
+}
+
+/** How many passages each arm hands on, at least. */
+const KEYWORD_DEPTH = 100
+const VECTOR_DEPTH = 60
+/** What a bigram counts beside a word: the keyword index weighs its columns so. */
+const FIELD_WEIGHT = { words: 1, bigrams: 0.5 } as const
+
+/** Asks both arms side by side and completes each one's findings with the other's view of them. */
+export async function gather(
+  { archive, embedder }: { archive: Archive; embedder: Embedder },
+  plan: GatherPlan,
+  signal?: AbortSignal,
+): Promise<Gathered> {
+  const { collections, terms } = plan
+  const [keyword, vector, statistics] = await Promise.all([
+    plan.mode === 'vector' ? NOTHING : keywordArm(archive, plan),
+    plan.mode === 'keyword' ? undefined : vectorArm(archive, embedder, plan, signal),
+    archive.termStatistics(collections, terms),
+  ])
+  signal?.throwIfAborted()
+  const similarities = new Map(vector?.hits.map(({ passageId, score }) => [passageId, score]))
+  const unscored = keyword.passages.map(hit => hit.passageId).filter(id => !similarities.has(id))
+  const [passages, vectors] = await Promise.all([
+    archive.passages([...similarities.keys(), ...unscored]),
+    vector === undefined || vector.hits.length === 0 ? [] : archive.vectors(unscored),
+  ])
+  for (const [id, other] of vectors) similarities.set(id, dot(vector?.query, other))
+  return {
+    evidence: { keyword, similarities, passages, queryWeight: queryWeight(terms, statistics) },
+    statistics,
+  }
+}
+
+const NOTHING: KeywordResult = { passages: [], documents: [] }
+
+function keywordArm(
+  archive: Archive,
+  { collections, filter, terms, limit }: GatherPlan,
+): Promise<KeywordResult> {
+  return archive.searchKeyword({ collections, filter, terms, limit: Math.max(KEYWORD_DEPTH, limit) })
+}
+
+interface VectorFinding {
+  readonly query: Float32Array
+  readonly hits: readonly PassageScore[]
+}
+
+async function vectorArm(
+  archive: Archive,
+  embedder: Embedder,
+  { text, collections, filter, limit }: GatherPlan,
+  signal?: AbortSignal,
+): Promise<VectorFinding | undefined> {
+  const [query] = await embedder.embed([text], 'query', signal)
+  if (query === undefined) return undefined
+  const hits = await archive.searchVector({
+    collections,
+    filter,
+    vector: query,
+    limit: Math.max(VECTOR_DEPTH, limit),
+  })
+  return { query, hits }
+}
+
+function dot(one: Float32Array | undefined, other: Float32Array): number {
+  let sum = 0
+  for (let index = 0; index < other.length; index++) sum += (one?.[index] ?? 0) * (other[index] ?? 0)
+  return sum
+}
+
+/** Summed inverse document frequency of the query's terms: the smoothed form of BM25's. */
+function queryWeight(terms: readonly IndexTerm[], { passages, passageFrequency }: TermStatistics): number {
+  return terms.reduce((sum, { field }, index) => {
+    const frequency = passageFrequency[index] ?? 0
+    return sum + FIELD_WEIGHT[field] * Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+  }, 0)
+}
