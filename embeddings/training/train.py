@@ -3,6 +3,10 @@
 Every batch holds examples of one kind, alike in topic where the teacher's vectors are known, so that
 its other passages are hard negatives. The learning rate is constant after the warm-up and falls
 linearly to zero over the last steps, so a run can be stopped and resumed with another length.
+
+Under torchrun every process takes a batch of its own at each step and the gradients are averaged. One
+thread a process is faster than one process with many threads on a machine that does other work too:
+the threads of one process wait for each other at every operation.
 """
 
 import argparse
@@ -10,12 +14,14 @@ import collections
 import dataclasses
 import json
 import math
+import os
 import pathlib
 import time
 from collections.abc import Iterator
 
 import numpy as np
 import torch
+import torch.distributed as distributed
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
@@ -24,14 +30,14 @@ from prepare_data import QUESTION_SOURCES
 from student import Student, load_student
 
 SEED = 20261124
-MAX_TOKENS = 160
+MAX_TOKENS = 128
 TEMPERATURE = 0.04
 REGRESSION_WEIGHT = 1.0
 LEARNING_RATE = 3e-4
 WARM_UP_STEPS = 50
 WEIGHT_DECAY = 0.01
 TOPIC_BITS = 7
-REPORT_EVERY = 50
+REPORT_EVERY = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,6 +160,18 @@ def held_out_score(student: Student, data: TrainingData) -> dict[str, float]:
     return {**result, "mean": round(float(np.mean(list(result.values()))), 4)}
 
 
+def average_gradients(student: Student, processes: int) -> None:
+    """Gives every process the mean of all processes' gradients."""
+    parameters = list(student.parameters())
+    for parameter in parameters:
+        if parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+    flat = torch.cat([parameter.grad.flatten() for parameter in parameters])
+    distributed.all_reduce(flat)
+    for parameter, gradient in zip(parameters, flat.split([parameter.numel() for parameter in parameters])):
+        parameter.grad.copy_(gradient.view_as(parameter) / processes)
+
+
 def rate(step: int, steps: int, decay_steps: int) -> float:
     """Share of the learning rate at a step."""
     return min(1.0, (step + 1) / WARM_UP_STEPS, (steps - step) / max(1, decay_steps))
@@ -168,10 +186,10 @@ def main() -> None:
     parser.add_argument("--steps", type=int, required=True, help="step at which to stop")
     parser.add_argument("--decay-steps", type=int, default=0, help="last steps, in which the rate falls to zero")
     parser.add_argument("--save-every", type=int, default=200)
-    parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-
+    rank, processes = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if processes > 1:
+        distributed.init_process_group("gloo")
     data = TrainingData(arguments.data, Tokenizer.from_file(str(arguments.tokenizer / "tokenizer.json")))
     saved = torch.load(arguments.start, weights_only=True)
     student = load_student(arguments.start).train()
@@ -179,33 +197,35 @@ def main() -> None:
     if "optimiser" in saved:
         optimiser.load_state_dict(saved["optimiser"])
     first, tokens, seconds = saved["step"], saved.get("tokens", 0), saved.get("seconds", 0.0)
-    chance = np.random.default_rng(SEED + first)
-    streams = [data.batches(kind, chance) for kind in KINDS]
+    shared_chance, own_chance = np.random.default_rng(SEED + first), np.random.default_rng([SEED + first, rank])
+    streams = [data.batches(kind, own_chance) for kind in KINDS]
     shares = np.array([kind.share for kind in KINDS]) / sum(kind.share for kind in KINDS)
     losses, started = collections.defaultdict(list), time.time()
-
-    def save(step: int) -> None:
-        state = {"student": student.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-        torch.save({**state, "tokens": tokens, "seconds": seconds + time.time() - started}, arguments.out)
-        print(f"step {step} held out {held_out_score(student, data)}", flush=True)
 
     for step in range(first, arguments.steps):
         for group in optimiser.param_groups:
             group["lr"] = LEARNING_RATE * rate(step, arguments.steps, arguments.decay_steps)
-        kind = int(chance.choice(len(KINDS), p=shares))
+        kind = int(shared_chance.choice(len(KINDS), p=shares))
         rows = next(streams[kind])
         loss = batch_loss(student, data, rows)
         loss.backward()
+        if processes > 1:
+            average_gradients(student, processes)
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
-        tokens += sum(len(data.queries[row]) + len(data.passages[row]) for row in rows)
+        if rank > 0:
+            continue
+        tokens += processes * sum(len(data.queries[row]) + len(data.passages[row]) for row in rows)
         losses["+".join(sorted(KINDS[kind].sources))].append(loss.item())
-        if (step + 1) % REPORT_EVERY == 0:
+        done, elapsed = step + 1, seconds + time.time() - started
+        if done % REPORT_EVERY == 0:
             means = {name: round(float(np.mean(values[-10:])), 3) for name, values in losses.items()}
-            print(f"step {step + 1} tokens {tokens} seconds {seconds + time.time() - started:.0f} {means}", flush=True)
-        if (step + 1) % arguments.save_every == 0 or step + 1 == arguments.steps:
-            save(step + 1)
+            print(f"step {done} tokens {tokens} seconds {elapsed:.0f} {means}", flush=True)
+        if done % arguments.save_every == 0 or done == arguments.steps:
+            progress = {"step": done, "tokens": tokens, "seconds": elapsed}
+            torch.save({"student": student.state_dict(), "optimiser": optimiser.state_dict(), **progress}, arguments.out)
+            print(f"step {done} held out {held_out_score(student, data)}", flush=True)
 
 
 if __name__ == "__main__":
