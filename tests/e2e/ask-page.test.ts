@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { deferred } from '../server/deferred.js'
 import {
   DESKTOP,
   ENGLISH_QUESTION,
@@ -49,6 +50,38 @@ describe('asking', () => {
     await visit.citations.first().click()
     await visit.mark.waitFor()
     expect(await visit.mark.textContent()).toBe('𠮷野咖啡馆的招牌饮品是海盐拿铁。')
+  })
+
+  it('keeps what the reader has typed while the page learns what the archive holds', async () => {
+    const visit = await stage.open()
+    const asked = deferred<undefined>()
+    await visit.page.route('**/v1/collections', async route => {
+      await asked.promise
+      await route.continue()
+    })
+    await visit.page.reload()
+    await visit.question.fill(UNANSWERABLE)
+    asked.resolve(undefined)
+    await visit.page.getByRole('heading', { name: '最近收录' }).waitFor()
+    expect(await visit.question.inputValue()).toBe(UNANSWERABLE)
+    await visit.page.getByRole('button', { name: 'English' }).click()
+    await visit.page.getByRole('heading', { name: 'Newest' }).waitFor()
+    expect(await visit.question.inputValue()).toBe(UNANSWERABLE)
+  })
+
+  it('keeps the next question that is typed before the answer has come', async () => {
+    const visit = await stage.open()
+    const typed = deferred<undefined>()
+    await visit.page.route('**/v1/answers', async route => {
+      await typed.promise
+      await route.continue()
+    })
+    await visit.ask(QUESTION)
+    await visit.page.getByRole('button', { name: '停止' }).waitFor()
+    await visit.question.fill(ENGLISH_QUESTION)
+    typed.resolve(undefined)
+    await visit.finished()
+    expect(await visit.question.inputValue()).toBe(ENGLISH_QUESTION)
   })
 
   it('refuses honestly and opens the nearest passages', async () => {

@@ -1,5 +1,4 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
-import { live } from 'lit/directives/live.js'
 import type { Collection } from './api-types.js'
 import type { Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
@@ -27,7 +26,7 @@ export class QuestionBox extends LitElement {
 
   declare messages: Messages
   declare collections: readonly Collection[]
-  /** What the box shows; the reader's typing does not change it. */
+  /** What the box shows when it is set; after that the text is the reader's, whatever else changes here. */
   declare inquiry: Inquiry
   declare busy: boolean
 
@@ -47,6 +46,8 @@ export class QuestionBox extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    // Not bound in the template: the page renders again while the reader types.
+    if (this.textarea !== null && changed.has('inquiry')) this.textarea.value = this.inquiry.question
     // After the options exist, so that the choice can be among them.
     const select = this.renderRoot.querySelector('select')
     if (select !== null && (changed.has('inquiry') || changed.has('collections'))) {
@@ -66,7 +67,6 @@ export class QuestionBox extends LitElement {
           enterkeyhint="search"
           autocomplete="off"
           placeholder=${messages.questionPlaceholder}
-          .value=${live(this.inquiry.question)}
           @keydown=${this.keydown}
         ></textarea>
         <div class="controls">
