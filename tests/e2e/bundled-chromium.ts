@@ -47,10 +47,16 @@ async function unpackInto(folder: string, archives: string): Promise<void> {
   const program = createWriteStream(join(folder, 'chromium'), { mode: 0o700 })
   await pipeline(createReadStream(join(archives, 'chromium.br')), createBrotliDecompress(), program)
   for (const name of ['fonts.tar.br', 'al2023.tar.br']) {
-    const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'inherit', 'inherit'] })
-    const closed = once(tar, 'close')
-    await pipeline(createReadStream(join(archives, name)), createBrotliDecompress(), tar.stdin)
-    const [exitCode] = (await closed) as [number | null]
+    // Through a file: tar closes a pipe at the archive's end mark, before the padding behind it was written.
+    const archive = join(folder, 'archive.tar')
+    await pipeline(
+      createReadStream(join(archives, name)),
+      createBrotliDecompress(),
+      createWriteStream(archive),
+    )
+    const tar = spawn('tar', ['-x', '-f', archive, '-C', folder], { stdio: 'inherit' })
+    const [exitCode] = (await once(tar, 'close')) as [number | null]
     if (exitCode !== 0) throw new Error(`tar could not unpack ${name} (exit code ${String(exitCode)})`)
+    await rm(archive)
   }
 }
