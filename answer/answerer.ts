@@ -93,7 +93,7 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
     readingList(hits, archive),
   ])
   signal?.throwIfAborted()
-  const ranked = rankSentences(passages, profile, tokeniser)
+  const ranked = rankSentences(passages, profile)
   const [best] = ranked
   if (best === undefined) return nothing
   const features = confidenceFeatures(best, hits)

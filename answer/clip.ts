@@ -1,5 +1,4 @@
 import { readingLength } from '../core/text/reading-length.js'
-import type { Token } from '../core/text/tokenise.js'
 import type { Span } from '../core/types.js'
 import { holdsAnswerType } from './question.js'
 import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
@@ -57,10 +56,8 @@ function windowFrom(clauses: readonly Clause[], first: number, maxLength: number
 }
 
 function windowScore(sentence: RankedSentence, question: QuestionProfile, window: Span): number {
-  const inside = (token: Token) => token.start >= window.start && token.end <= window.end
-  const terms = new Set(
-    sentence.tokens.filter(inside).map(token => `${token.kind === 'bigram' ? 'b' : 'w'}:${token.term}`),
-  )
+  const inside = sentence.matches.filter(({ start, end }) => start >= window.start && end <= window.end)
+  const terms = new Set(inside.map(({ term }) => term))
   let weight = 0
   let total = 0
   for (const [term, value] of question.weights) {

@@ -1,5 +1,6 @@
 import { splitSentences } from '../core/text/sentences.js'
-import type { Token, Tokeniser } from '../core/text/tokenise.js'
+import type { TermMatch, TermMatcher } from '../core/text/term-matcher.js'
+import { isHan } from '../core/text/tokenise.js'
 import type { Passage, Span } from '../core/types.js'
 import { holdsAnswerType, type AnswerType } from './question.js'
 
@@ -7,8 +8,10 @@ import { holdsAnswerType, type AnswerType } from './question.js'
 export interface QuestionProfile {
   readonly text: string
   readonly type: AnswerType
-  /** Weight of each term (word, part or bigram) by its rarity; interrogatives are not among them. */
+  /** What each term (word, part of one, or bigram) counts by its rarity; interrogatives are not among them. */
   readonly weights: ReadonlyMap<string, number>
+  /** Finds the terms of `weights` in a text. */
+  readonly matcher: TermMatcher
 }
 
 /** A passage worth reading for sentences, with its retrieval score in 0..1. */
@@ -33,7 +36,8 @@ export interface SentenceFeatures {
 export interface RankedSentence extends Span {
   readonly passage: Passage
   readonly text: string
-  readonly tokens: readonly Token[]
+  /** The question's terms in it, in offsets of its text. */
+  readonly matches: readonly TermMatch[]
   readonly score: number
   readonly features: SentenceFeatures
 }
@@ -46,25 +50,13 @@ export const SENTENCE_WEIGHTS = {
   typeMatch: 0.2,
 } as const
 
-const termKey = (token: Token) => (token.kind === 'bigram' ? `b:${token.term}` : `w:${token.term}`)
-
-/** How much a matched term counts beside a whole word. */
-const KIND_WEIGHT = { word: 1, part: 0.5, bigram: 0.5 } as const
-
-export const tokenWeight = (token: Token, inverseFrequency: number) =>
-  KIND_WEIGHT[token.kind] * inverseFrequency
-
 /**
  * Ranks the sentences of passages by how well they answer, best first. Passages of one document must come
  * in their order in the document for neighbours to be seen.
  */
-export function rankSentences(
-  passages: readonly ReadPassage[],
-  question: QuestionProfile,
-  tokeniser: Tokeniser,
-): RankedSentence[] {
+export function rankSentences(passages: readonly ReadPassage[], question: QuestionProfile): RankedSentence[] {
   const total = sum(question.weights.values())
-  const sentences = passages.flatMap(item => sentencesOf(item, tokeniser))
+  const sentences = passages.flatMap(item => sentencesOf(item, question))
   const coverageOf = (terms: Iterable<string>) => (total > 0 ? weightOf(terms, question) / total : 0)
   const titles = new Map<string, ReadonlySet<string>>()
   return sentences
@@ -73,7 +65,7 @@ export function rankSentences(
       const neighbours = [sentences[index - 2], sentences[index - 1], sentences[index + 1]].filter(
         neighbour => neighbour?.passage.documentId === sentence.passage.documentId,
       )
-      const title = titleTerms(sentence.passage.title, titles, tokeniser)
+      const title = titleTerms(sentence.passage.title, titles, question)
       const around = new Set([
         ...own,
         ...title,
@@ -83,7 +75,7 @@ export function rankSentences(
         coverage: coverageOf(own),
         contextCoverage: coverageOf(around),
         passageScore: sentence.passageScore,
-        typeMatch: holdsAnswerType(question.type, unasked(sentence, question)) ? 1 : 0,
+        typeMatch: holdsAnswerType(question.type, unasked(sentence)) ? 1 : 0,
       }
       return { ...sentence, features, score: scoreOf(features) }
     })
@@ -106,20 +98,20 @@ interface ReadSentence extends Span {
   readonly passage: Passage
   readonly passageScore: number
   readonly text: string
-  readonly tokens: readonly Token[]
+  readonly matches: readonly TermMatch[]
   readonly terms: ReadonlySet<string>
 }
 
-function sentencesOf({ passage, score }: ReadPassage, tokeniser: Tokeniser): ReadSentence[] {
+function sentencesOf({ passage, score }: ReadPassage, { matcher }: QuestionProfile): ReadSentence[] {
   return splitSentences(passage.text).map(({ start, end }) => {
     const text = passage.text.slice(start, end)
-    const tokens = tokeniser.tokenise(text)
+    const matches = matcher.match(text)
     return {
       passage,
       passageScore: score,
       text,
-      tokens,
-      terms: new Set(tokens.map(termKey)),
+      matches,
+      terms: termsOf(matches),
       start: passage.start + start,
       end: passage.start + end,
     }
@@ -129,12 +121,14 @@ function sentencesOf({ passage, score }: ReadPassage, tokeniser: Tokeniser): Rea
 function titleTerms(
   title: string,
   known: Map<string, ReadonlySet<string>>,
-  tokeniser: Tokeniser,
+  { matcher }: QuestionProfile,
 ): ReadonlySet<string> {
-  const found = known.get(title) ?? new Set(tokeniser.tokenise(title).map(termKey))
+  const found = known.get(title) ?? termsOf(matcher.match(title))
   known.set(title, found)
   return found
 }
+
+const termsOf = (matches: readonly TermMatch[]) => new Set(matches.map(({ term }) => term))
 
 function weightOf(terms: Iterable<string>, { weights }: QuestionProfile): number {
   let weight = 0
@@ -143,13 +137,14 @@ function weightOf(terms: Iterable<string>, { weights }: QuestionProfile): number
 }
 
 /** The sentence without the words of the question: what it adds, which is where an answer must stand. */
-function unasked({ text, tokens }: ReadSentence, { weights }: QuestionProfile): string {
+function unasked({ text, matches }: ReadSentence): string {
   let rest = ''
   let at = 0
-  for (const token of tokens) {
-    if (token.kind !== 'word' || !weights.has(termKey(token))) continue
-    rest += text.slice(at, Math.max(at, token.start))
-    at = Math.max(at, token.end)
+  for (const { term, start, end } of matches) {
+    // A single character (年, 人) is a unit of the answer as often as a word of the question.
+    if (isHan(term) && term.length === 1) continue
+    rest += text.slice(at, Math.max(at, start))
+    at = Math.max(at, end)
   }
   return rest + text.slice(at)
 }

@@ -89,10 +89,21 @@ function dot(one: Float32Array | undefined, other: Float32Array): number {
   return sum
 }
 
-/** Summed inverse document frequency of the query's terms: the smoothed form of BM25's. */
-function queryWeight(terms: readonly IndexTerm[], { passages, passageFrequency }: TermStatistics): number {
-  return terms.reduce((sum, { field }, index) => {
+/** The most that BM25 can find: the summed weights of the query's terms. */
+function queryWeight(terms: readonly IndexTerm[], statistics: TermStatistics): number {
+  return termWeights(terms, statistics).reduce((sum, weight) => sum + weight, 0)
+}
+
+/**
+ * What each term counts, in order: its rarity among passages (the inverse document frequency of BM25, Robertson
+ * and Spärck Jones, with the usual +1 that keeps it positive), less for a bigram.
+ */
+export function termWeights(
+  terms: readonly IndexTerm[],
+  { passages, passageFrequency }: TermStatistics,
+): number[] {
+  return terms.map(({ field }, index) => {
     const frequency = passageFrequency[index] ?? 0
-    return sum + FIELD_WEIGHT[field] * Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-  }, 0)
+    return FIELD_WEIGHT[field] * Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+  })
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.js'
+import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
@@ -43,9 +44,9 @@ export function createRetriever(parts: RetrieverParts): Retriever {
       const shown = fuse(evidence, RANK_WEIGHTS[mode], maxPerDocument)
         .filter(({ passage }) => holdsPhrases(query.phrases, [passage.text, passage.title]))
         .slice(0, limit)
-      const wanted = termsWorthMarking(query.terms, statistics)
+      const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
       return {
-        hits: shown.map(found => toHit(found, wanted, parts.tokeniser)),
+        hits: shown.map(found => toHit(found, wanted)),
         interpreted: interpretation(plan),
       }
     },
@@ -72,7 +73,7 @@ async function makePlan({ archive, tokeniser }: RetrieverParts, request: SearchR
   }
 }
 
-function toHit(found: FusedPassage, wanted: ReadonlySet<string>, tokeniser: Tokeniser): Hit {
+function toHit(found: FusedPassage, wanted: TermMatcher): Hit {
   const { passage, score, keyword, similarity, probability } = found
   return {
     passage,
@@ -80,16 +81,16 @@ function toHit(found: FusedPassage, wanted: ReadonlySet<string>, tokeniser: Toke
     scores: { keyword, vector: similarity === null ? null : Math.min(1, Math.max(0, similarity)) },
     similarity,
     probability,
-    highlights: highlight(passage, tokeniser.tokenise(passage.text), wanted),
+    highlights: highlight(passage, wanted),
   }
 }
 
-function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatistics): Set<string> {
+function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatistics): string[] {
   const limit = Math.max(5, statistics.passages * MAX_MARKED_SHARE)
   const rare = terms.filter(
     ({ field }, index) => field === 'words' && (statistics.passageFrequency[index] ?? 0) <= limit,
   )
-  return new Set(rare.map(term => term.text))
+  return rare.map(term => term.text)
 }
 
 function interpretation({ query, filter }: Plan): Interpretation {

@@ -50,17 +50,23 @@ export function createTokeniser(segmenter: Segmenter): Tokeniser {
 function tokeniseText(segmenter: Segmenter, text: string): Token[] {
   const folded = fold(text)
   const tokens: Token[] = []
-  for (const match of folded.text.matchAll(RUN)) {
-    for (const { run, offset } of bounded(match[0], match.index)) {
-      const found = HAN.test(run) ? hanTokens(segmenter, run) : otherTokens(run)
-      for (const token of found) {
-        const start = folded.originalOffset(offset + token.start)
-        const end = Math.max(folded.originalOffset(offset + token.end), start + 1)
-        tokens.push({ term: token.term, kind: token.kind, start, end })
-      }
+  for (const { run, offset } of textRuns(folded.text)) {
+    const found = isHan(run) ? hanTokens(segmenter, run) : otherTokens(run)
+    for (const token of found) {
+      const start = folded.originalOffset(offset + token.start)
+      const end = Math.max(folded.originalOffset(offset + token.end), start + 1)
+      tokens.push({ term: token.term, kind: token.kind, start, end })
     }
   }
   return tokens
+}
+
+/** Whether a run or a term is written in Chinese characters. */
+export const isHan = (run: string) => HAN.test(run)
+
+/** The stretches of a folded text that hold words: of Chinese characters, or of other letters and digits. */
+export function* textRuns(folded: string): Generator<{ run: string; offset: number }> {
+  for (const match of folded.matchAll(RUN)) yield* bounded(match[0], match.index)
 }
 
 /** Cuts a monstrous run into pieces, between characters. */
@@ -93,8 +99,11 @@ function hanTokens(segmenter: Segmenter, run: string): Token[] {
   return tokens
 }
 
-/** `PPR-9087` gives ppr9087 whole, then ppr and 9087; `1,000` is 1000; `3.5` stays one number; words are stemmed. */
-function otherTokens(run: string): Token[] {
+/**
+ * The tokens of a run that is not Chinese, in offsets of the run.
+ * `PPR-9087` gives ppr9087 whole, then ppr and 9087; `1,000` is 1000; `3.5` stays one number; words are stemmed.
+ */
+export function otherTokens(run: string): Token[] {
   const word = run.replace(/['’]s$/u, '')
   const pieces = [...word.matchAll(PIECE)]
   const whole = word
