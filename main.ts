@@ -15,6 +15,7 @@ import { reEmbed } from './ingest/re-embed.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import type { Archive } from './store/archive.js'
+import { publishLockUrl, readLockOwner, type LockOwner } from './store/embedded/directory-lock.js'
 import { openEmbeddedArchive } from './store/embedded/embedded-archive.js'
 
 /** The assembled service: what the server and the command line work with. */
@@ -27,6 +28,8 @@ export interface Youju {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
+  announce(url: string | null): void
   /** Ends background work, then the archive, then the model's threads. */
   close(): Promise<void>
 }
@@ -92,12 +95,20 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,
     }),
+    announce(url) {
+      publishLockUrl(config.dataDir, url)
+    },
     async close() {
       await background.stop()
       await archive.close()
       await embedder.close()
     },
   }
+}
+
+/** Who holds the data directory of the settings; undefined when nobody does. Not for the holder itself. */
+export function holderOf(config: Config): LockOwner | undefined {
+  return readLockOwner(config.dataDir)
 }
 
 const DAY_MS = 86_400_000
@@ -109,7 +120,7 @@ function startBackground({
   clock,
   archive,
   embedder,
-}: Omit<Youju, 'ingestor' | 'retriever' | 'answerer' | 'close'>) {
+}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive' | 'embedder'>) {
   const stopping = new AbortController()
   const attempt = async (name: string, work: () => Promise<unknown>) => {
     try {

@@ -37,6 +37,7 @@ export const ERROR_TABLE = {
   disk_full: { status: 507, exitCode: 11, title: 'The disk is full' },
   invalid_config: { status: 500, exitCode: 2, title: 'A setting is not valid' },
   listen_refused: { status: 500, exitCode: 2, title: 'The server may not listen there without a key' },
+  not_built: { status: 500, exitCode: 2, title: 'The package is not built' },
   address_in_use: { status: 500, exitCode: 12, title: 'The port is taken' },
   server_unreachable: { status: 502, exitCode: 12, title: 'The running server could not be reached' },
 } as const satisfies Record<string, { status: number; exitCode: number; title: string }>

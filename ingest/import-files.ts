@@ -46,9 +46,9 @@ export interface ImportSummary {
   readonly errors: readonly JobError[]
 }
 
-/** Documents handed over together: enough for several batches to overlap, bounded in memory. */
+/** Documents handed over together: enough for several batches to overlap; bounds memory and a request's body. */
 const GROUP_DOCUMENTS = 256
-const GROUP_CHARACTERS = 2_000_000
+const GROUP_CHARACTERS = 500_000
 const MAX_ERRORS_KEPT = 1000
 /** Failures that are a document's own fault: the rest of the import goes on. */
 const DOCUMENT_FAULTS = new Set([400, 413, 422])

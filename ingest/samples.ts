@@ -15,15 +15,26 @@ export interface SamplesRequest {
   readonly signal?: AbortSignal | undefined
 }
 
+/** More unfinished attempts than anybody makes. */
+const JOBS_LOOKED_AT = 100
+
 /**
- * Loads the sample archive into `default` at the first start: when the archive holds no document and no work
- * was ever recorded in it. Who removed the samples does not get them again.
+ * Whether the samples are still to be loaded: the archive holds no document and no work was ever recorded in it,
+ * or all that was is a load of the samples that did not come to its end.
+ */
+export async function isFirstStart(archive: Pick<Archive, 'collections' | 'jobs'>): Promise<boolean> {
+  const [collections, jobs] = await Promise.all([archive.collections(), archive.jobs(JOBS_LOOKED_AT)])
+  if (jobs.length === 0) return collections.every(collection => collection.documents === 0)
+  return jobs.every(job => job.kind === 'samples' && job.state !== 'done')
+}
+
+/**
+ * Loads the sample archive into `default` at the first start. Who removed the samples does not get them again.
  * @returns what was loaded, or undefined when this is not the first start
  */
 export async function loadSamples(request: SamplesRequest): Promise<ImportSummary | undefined> {
   const { archive, ingestor, folder = join(packageRoot(), 'samples'), signal } = request
-  const [collections, jobs] = await Promise.all([archive.collections(), archive.jobs(1)])
-  if (jobs.length > 0 || collections.some(collection => collection.documents > 0)) return undefined
+  if (!(await isFirstStart(archive))) return undefined
   return importFiles({
     paths: [folder],
     accepts: isPiece,

@@ -145,6 +145,9 @@ export type RequestSchemas = ReturnType<typeof createRequestSchemas>
 /** A request as it was validated: defaults filled in, times in one form. */
 export type Validated<Name extends keyof RequestSchemas> = z.output<RequestSchemas[Name]>
 
+/** A request as a caller may send it. */
+export type WireInput<Name extends keyof RequestSchemas> = z.input<RequestSchemas[Name]>
+
 function isWebAddress(text: string): boolean {
   if (UNSAFE_CHARACTER.test(text) || !URL.canParse(text)) return false
   const { protocol } = new URL(text)

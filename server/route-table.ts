@@ -11,7 +11,7 @@ import { openApiRoutes } from './routes/openapi.js'
 import { searchRoutes } from './routes/search.js'
 
 /** Every route of the API, in the order of its documentation. A new resource is added here. */
-export function createRouteTable(deps: ServerDeps): readonly Route[] {
+export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Route[] {
   const schemas = createRequestSchemas(deps.config)
   const routes: readonly Route[] = [
     ...collectionRoutes(deps, schemas),

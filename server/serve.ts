@@ -81,7 +81,11 @@ export async function stopOnSignal(stop: () => Promise<void>): Promise<void> {
   }
 }
 
-function requireLoopbackHost(host: string): void {
+/**
+ * Without keys only this machine may be served. Also for those who want to know before they open the archive.
+ * @throws {AppError} `listen_refused`
+ */
+export function requireLoopbackHost(host: string): void {
   if (isLoopbackName(host)) return
   throw new AppError(
     'listen_refused',

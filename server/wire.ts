@@ -9,7 +9,7 @@ import type {
 } from '../core/types.js'
 import type { Hit, SearchResult } from '../retrieval/search.js'
 import type { VectorIndexStatus } from '../store/archive.js'
-import type { Validated } from './request-schemas.js'
+import type { Validated, WireInput } from './request-schemas.js'
 import type { Wire } from './response-schemas.js'
 
 /**
@@ -30,6 +30,12 @@ export function filterFromWire(filters: Validated<'SearchPost'>['filters']): Ret
 export function documentFromWire(document: Validated<'DocumentsPost'>['documents'][number]): DocumentInput {
   const { published_at: publishedAt, ...same } = document
   return { ...same, publishedAt }
+}
+
+/** For those who send documents: the same names, the other way round. */
+export function documentInputToWire(document: DocumentInput): WireInput<'DocumentsPost'>['documents'][number] {
+  const { publishedAt, tags, ...same } = document
+  return { ...same, published_at: publishedAt, tags: tags && [...tags] }
 }
 
 export function collectionToWire(collection: CollectionInfo): Wire<'Collection'> {

@@ -10,7 +10,7 @@ import { AppError } from '../../core/errors.js'
 const LOCK_WAIT_MS = 250
 
 const ownerSchema = z.object({
-  pid: z.number().int(),
+  pid: z.number().int().positive(),
   host: z.string(),
   since: z.string(),
   url: z.string().nullable(),
@@ -54,14 +54,22 @@ export function lockDirectory(dataDir: string, clock: Clock): DirectoryLock {
   }
 }
 
-/** The process that holds the directory now; undefined when none does, whatever a crashed one left behind. */
+/**
+ * The process that holds the directory now; undefined when none does, whatever a crashed one left behind, and
+ * for the moment in which a new owner has the lock and has not written yet. Never call it in the process that
+ * holds the lock.
+ */
 export function readLockOwner(dataDir: string): LockOwner | undefined {
   if (!isLocked(dataDir)) return undefined
-  return readOwner(dataDir)
+  const owner = readOwner(dataDir)
+  return owner !== undefined && isAlive(owner) ? owner : undefined
 }
 
-/** Tells other processes where the server of this one listens. Call it only while holding the lock. */
-export function publishLockUrl(dataDir: string, url: string): void {
+/**
+ * Tells other processes where the server of this one listens; null when it stops. Call it only while holding
+ * the lock.
+ */
+export function publishLockUrl(dataDir: string, url: string | null): void {
   const owner = readOwner(dataDir)
   if (owner?.pid !== process.pid)
     throw new Error('publishLockUrl: this process does not hold the data directory')
@@ -78,6 +86,18 @@ function isLocked(dataDir: string): boolean {
     return isBusy(error)
   } finally {
     database?.close()
+  }
+}
+
+/** Of another machine nothing can be said: a shared folder, or a container with its own processes. */
+function isAlive({ pid, host }: LockOwner): boolean {
+  if (host !== hostname()) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It exists and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

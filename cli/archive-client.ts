@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import type { ImportProgress, ImportSummary } from '../ingest/import-files.js'
+import { importFiles } from '../ingest/import-files.js'
+import type { Ingestor } from '../ingest/ingestor.js'
+import type { WireInput } from '../server/request-schemas.js'
+import { RESPONSE_SCHEMAS, type Wire } from '../server/response-schemas.js'
+import { documentInputToWire } from '../server/wire.js'
+import type { ApiCall, Connection } from './connection.js'
+
+export interface ImportOrder {
+  readonly paths: readonly string[]
+  readonly collection: string
+  readonly onProgress: (progress: ImportProgress) => void
+  /** Stops after the documents in hand. */
+  readonly signal: AbortSignal
+}
+
+type ListQuery = Readonly<Record<string, string | number | undefined>>
+
+const COLLECTION = '/v1/collections/{collection}'
+const DOCUMENT = '/v1/collections/{collection}/documents/{id}'
+
+/** What the commands ask of an archive; names and shapes are those of the HTTP API. */
+export class ArchiveClient {
+  constructor(private readonly connection: Connection) {}
+
+  ask(body: WireInput<'AnswersPost'>): Promise<Wire<'Answer'>> {
+    return this.expect(RESPONSE_SCHEMAS.Answer, { method: 'post', path: '/v1/answers', body })
+  }
+
+  search(body: WireInput<'SearchPost'>): Promise<Wire<'SearchResult'>> {
+    return this.expect(RESPONSE_SCHEMAS.SearchResult, { method: 'post', path: '/v1/search', body })
+  }
+
+  /** Reads the files in this process, wherever their documents go. @throws {AppError} see `importFiles` */
+  async ingest({ paths, collection, onProgress, signal }: ImportOrder): Promise<ImportSummary> {
+    // Asked for before anything is read: a missing collection is no fault of the first file.
+    await this.collection(collection)
+    const archive = this.connection.jobs
+    return importFiles({ paths, collection, onProgress, signal, archive, ingestor: this.createIngestor() })
+  }
+
+  collections(): Promise<Wire<'CollectionList'>> {
+    return this.expect(RESPONSE_SCHEMAS.CollectionList, { method: 'get', path: '/v1/collections' })
+  }
+
+  collection(collection: string): Promise<Wire<'Collection'>> {
+    const call = { method: 'get', path: COLLECTION, params: { collection } } as const
+    return this.expect(RESPONSE_SCHEMAS.Collection, call)
+  }
+
+  putCollection(collection: string, body: WireInput<'CollectionPut'>): Promise<Wire<'Collection'>> {
+    const call = { method: 'put', path: COLLECTION, params: { collection }, body } as const
+    return this.expect(RESPONSE_SCHEMAS.Collection, call)
+  }
+
+  async deleteCollection(collection: string): Promise<void> {
+    await this.connection.call({ method: 'delete', path: COLLECTION, params: { collection } })
+  }
+
+  documents(collection: string, query: ListQuery): Promise<Wire<'DocumentPage'>> {
+    const path = `${COLLECTION}/documents` as const
+    return this.expect(RESPONSE_SCHEMAS.DocumentPage, { method: 'get', path, params: { collection }, query })
+  }
+
+  document(collection: string, id: string): Promise<Wire<'Document'>> {
+    const call = { method: 'get', path: DOCUMENT, params: { collection, id } } as const
+    return this.expect(RESPONSE_SCHEMAS.Document, call)
+  }
+
+  async deleteDocument(collection: string, id: string): Promise<void> {
+    await this.connection.call({ method: 'delete', path: DOCUMENT, params: { collection, id } })
+  }
+
+  jobs(query: ListQuery): Promise<Wire<'JobList'>> {
+    return this.expect(RESPONSE_SCHEMAS.JobList, { method: 'get', path: '/v1/jobs', query })
+  }
+
+  job(id: string): Promise<Wire<'Job'>> {
+    return this.expect(RESPONSE_SCHEMAS.Job, { method: 'get', path: '/v1/jobs/{id}', params: { id } })
+  }
+
+  changeJob(id: string, change: 'retry' | 'cancel'): Promise<Wire<'Job'>> {
+    const call = { method: 'post', path: `/v1/jobs/{id}/${change}`, params: { id } } as const
+    return this.expect(RESPONSE_SCHEMAS.Job, call)
+  }
+
+  /** Not stopped by a signal: what was handed over is finished and counted. */
+  private createIngestor(): Ingestor {
+    return {
+      put: async (collection, documents, progress) => {
+        const { documents: results } = await this.expect(RESPONSE_SCHEMAS.UpsertedDocuments, {
+          method: 'post',
+          path: `${COLLECTION}/documents`,
+          params: { collection },
+          body: { documents: documents.map(documentInputToWire) },
+        })
+        progress?.onBatch?.(results)
+        return results
+      },
+    }
+  }
+
+  private async expect<Shape extends z.ZodType>(shape: Shape, call: ApiCall): Promise<z.output<Shape>> {
+    return shape.parse(await this.connection.call(call))
+  }
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import type { Wire } from '../../server/response-schemas.js'
+import { withArchive, type CommandContext } from '../context.js'
+import type { Messages } from '../messages.js'
+import { sourceHeading } from '../source-heading.js'
+
+interface DocumentOptions {
+  readonly json?: true
+  readonly collection: string
+}
+
+interface ListOptions extends DocumentOptions {
+  readonly limit?: string
+  readonly cursor?: string
+  readonly order?: string
+}
+
+export function addDocuments(program: Command, context: CommandContext): void {
+  const { commands, arguments: args, options } = context.messages.help
+  const { messages, terminal } = context
+  const documents = program.command('documents').description(commands.documents)
+  documents
+    .command('list', { isDefault: true })
+    .description(commands['documents list'])
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('-n, --limit <number>', options.limit)
+    .option('--cursor <cursor>', options.cursor)
+    .option('--order <order>', options.order)
+    .option('--json', options.json)
+    .action(async ({ json, collection, limit, cursor, order }: ListOptions) => {
+      const page = await withArchive(context, archive =>
+        archive.documents(collection, { limit, cursor, order }),
+      )
+      terminal.result(json === true, page, () => renderPage(page, messages))
+    })
+  documents
+    .command('show')
+    .description(commands['documents show'])
+    .argument('<document>', args.document)
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('--json', options.json)
+    .action(async (id: string, { json, collection }: DocumentOptions) => {
+      const document = await withArchive(context, archive => archive.document(collection, id))
+      terminal.result(json === true, document, () => `${headingOf(document)}\n\n${document.text}`)
+    })
+  documents
+    .command('delete')
+    .description(commands['documents delete'])
+    .argument('<document>', args.document)
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('--json', options.json)
+    .action(async (id: string, { json, collection }: DocumentOptions) => {
+      await withArchive(context, archive => archive.deleteDocument(collection, id))
+      terminal.result(json === true, { collection, deleted: id }, () => messages.documentRemoved(id))
+    })
+}
+
+const headingOf = (document: Wire<'DocumentSummary'>) =>
+  sourceHeading({ ...document, document_id: document.id })
+
+function renderPage({ documents, next_cursor }: Wire<'DocumentPage'>, messages: Messages): string {
+  if (documents.length === 0) return messages.noDocuments
+  const entries = documents.map(document => `${headingOf(document)}  ${messages.passages(document.passages)}`)
+  return [...entries, ...(next_cursor === null ? [] : [messages.nextPage(next_cursor)])].join('\n')
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { AppError } from '../../core/errors.js'
+import { packageRoot } from '../../core/package-root.js'
+import { isFirstStart, loadSamples } from '../../ingest/samples.js'
+import { openYouju, type Youju } from '../../main.js'
+import { requireLoopbackHost, serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
+import type { CommandContext } from '../context.js'
+import type { Serving } from '../messages.js'
+import { packageVersion } from '../package-version.js'
+
+/** The sources of the questions that the greeting suggests. */
+const SUGGESTED_DOCUMENTS = [
+  'zh/2026-05-07-ditie-3haoxian-guihua.md',
+  'en/2026-04-11-interview-bridge-engineer.md',
+]
+
+export function addServe(program: Command, context: CommandContext): void {
+  const { commands, options } = context.messages.help
+  program
+    .command('serve')
+    .description(commands.serve)
+    .option('--json', options.json)
+    .action(async ({ json }: { json?: true }) => {
+      const { messages, terminal } = context
+      const { youju, server } = await start(context)
+      const stopped = stopOnSignal(async () => {
+        terminal.note(messages.stopping)
+        await stop(youju, server)
+        terminal.note(messages.stopped)
+      })
+      const serving = await describe(youju, server)
+      const { version, url, pid, dataDir, documents } = serving
+      const value = { version, url, pid, data_dir: dataDir, documents }
+      terminal.result(json === true, value, () => messages.serving(serving))
+      await stopped
+    })
+}
+
+/** Everything that can be found wrong is found before the archive is opened. */
+async function start(context: CommandContext): Promise<{ youju: Youju; server: RunningServer }> {
+  const config = context.readConfig()
+  requireLoopbackHost(config.HOST)
+  const webDir = builtPages()
+  const youju = await openYouju(config)
+  try {
+    if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context)
+    const server = await serve({ ...youju, webDir })
+    youju.announce(server.url)
+    return { youju, server }
+  } catch (error) {
+    await youju.close()
+    throw error
+  }
+}
+
+function builtPages(): string {
+  const folder = join(packageRoot(), 'dist', 'web', 'ask')
+  if (existsSync(join(folder, 'index.html'))) return folder
+  throw new AppError('not_built', 'The pages are missing: run `npm run build` in the folder of the package.')
+}
+
+async function loadSamplesOnce(youju: Youju, { messages, terminal }: CommandContext): Promise<void> {
+  if (!(await isFirstStart(youju.archive))) return
+  terminal.note(messages.loadingSamples)
+  const summary = await loadSamples(youju)
+  terminal.note(messages.samplesLoaded(summary?.created ?? 0))
+}
+
+async function stop(youju: Youju, server: RunningServer): Promise<void> {
+  // From here on nobody shall be sent to this server.
+  youju.announce(null)
+  await server.stop()
+  await youju.close()
+}
+
+async function describe({ archive, config }: Youju, { url }: RunningServer): Promise<Serving> {
+  const collections = await archive.collections()
+  const suggested = await archive.contentStates('default', SUGGESTED_DOCUMENTS)
+  return {
+    version: packageVersion(),
+    url,
+    pid: process.pid,
+    dataDir: config.dataDir,
+    documents: collections.reduce((sum, { documents }) => sum + documents, 0),
+    hasSamples: suggested.size > 0,
+  }
+}

@@ -1,0 +1,44 @@
+import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../core/config.js'
+import { AppError } from '../core/errors.js'
+import { createLogger } from '../core/log.js'
+import { holderOf, openYouju } from '../main.js'
+import { isLoopbackName } from '../server/loopback.js'
+import type { Connection } from './connection.js'
+import { createHttpConnection } from './http-connection.js'
+import { createLocalConnection } from './local-connection.js'
+
+/** How long another process may still hold the directory: a command about to end, a server about to listen. */
+const WAIT_MS = 3000
+const LOOK_EVERY_MS = 100
+
+/**
+ * Finds the way to the archive of the settings: through the server that holds the data directory, else by
+ * opening it here.
+ * @throws {AppError} `archive_busy` when a process holds it that is no server, and what opening it throws
+ */
+export async function connect(config: Config): Promise<Connection> {
+  const deadline = performance.now() + WAIT_MS
+  for (;;) {
+    const holder = holderOf(config)
+    const serverUrl = holder?.host === hostname() ? loopbackUrl(holder.url) : undefined
+    if (serverUrl !== undefined) return createHttpConnection(serverUrl)
+    const isLastTry = performance.now() >= deadline
+    if (holder === undefined || isLastTry) {
+      try {
+        return createLocalConnection(await openYouju(config, { log: createLogger('silent') }))
+      } catch (error) {
+        if (isLastTry || !(error instanceof AppError) || error.code !== 'archive_busy') throw error
+      }
+    }
+    await delay(LOOK_EVERY_MS)
+  }
+}
+
+/** Only a server on this machine is talked to, whatever the file in the data directory says. */
+function loopbackUrl(url: string | null): string | undefined {
+  if (url === null || !URL.canParse(url)) return undefined
+  const { protocol, hostname: name, origin } = new URL(url)
+  return protocol === 'http:' && isLoopbackName(name) ? origin : undefined
+}

@@ -1,0 +1,104 @@
+import { request as sendRequest } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import type { ApiCall, Connection } from './connection.js'
+
+/** A server that is full is asked again after this long. */
+const RETRY_MS = 1000
+const MAX_ATTEMPTS = 30
+
+const problemSchema = z.looseObject({
+  code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]),
+  detail: z.string(),
+})
+/** Members that an AppError has by itself, or that mean something to the server's log only. */
+const NO_DETAILS = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id'])
+
+/** @param serverUrl of a server on this machine, such as `http://127.0.0.1:3000` */
+export function createHttpConnection(serverUrl: string): Connection {
+  return {
+    jobs: undefined,
+    async call(call) {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await exchange(addressOf(call, serverUrl), call)
+        if (answer.status < 400) return answer.text === '' ? undefined : parse(answer, serverUrl)
+        const failure = failureOf(answer, serverUrl)
+        if (failure.code !== 'too_many_requests' || attempt === MAX_ATTEMPTS) throw failure
+        await delay(RETRY_MS)
+      }
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+function addressOf({ path, params = {}, query = {} }: ApiCall, serverUrl: string): URL {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const address = new URL(filled, serverUrl)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) address.searchParams.set(name, String(value))
+  }
+  return address
+}
+
+interface HttpAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** By node:http and not fetch, which gives up on an import that takes longer than five minutes. */
+function exchange(address: URL, { method, body }: ApiCall): Promise<HttpAnswer> {
+  const content = body === undefined ? undefined : JSON.stringify(body)
+  const headers = {
+    accept: 'application/json, application/problem+json',
+    ...(content === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+  }
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error): void => {
+      reject(unreachable(address.origin, cause))
+    }
+    const options = { method: method.toUpperCase(), headers, agent: false }
+    const request = sendRequest(address, options, response => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.once('error', fail)
+      response.once('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
+      })
+    })
+    request.once('error', fail)
+    request.end(content)
+  })
+}
+
+function parse({ text }: HttpAnswer, serverUrl: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw unreachable(serverUrl, error)
+  }
+}
+
+function failureOf({ status, text }: HttpAnswer, serverUrl: string): AppError {
+  try {
+    const problem = problemSchema.parse(JSON.parse(text))
+    const details = Object.entries(problem).filter(([name]) => !NO_DETAILS.has(name))
+    return new AppError(problem.code, problem.detail, { details: Object.fromEntries(details) })
+  } catch (cause) {
+    return unreachable(
+      serverUrl,
+      new Error(`answered ${status} with something else than a problem`, { cause }),
+    )
+  }
+}
+
+function unreachable(serverUrl: string, cause: unknown): AppError {
+  return new AppError(
+    'server_unreachable',
+    `The server at ${serverUrl} holds the data directory, and did not answer as Youju does. What it had ` +
+      'acknowledged is kept. See whether it still runs, and try again.',
+    { cause },
+  )
+}

@@ -1,0 +1,126 @@
+import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import type { Messages } from './messages.js'
+
+const count = (amount: number, noun: string) =>
+  `${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`
+
+export const english: Messages = {
+  help: {
+    program: 'Youju (有据): ask your own archive; every statement of an answer leads to its source.',
+    titles: {},
+    helpOption: 'show help',
+    versionOption: 'show the version',
+    helpCommand: 'show the help of a command',
+    afterwards:
+      'Settings come from the environment and from .env in the current folder (.env.example lists them).\n' +
+      'When a running server holds the data directory, a command is carried out by that server.\n' +
+      'The exit code is 0 only on success; with --json, standard output holds one line of JSON.',
+    commands: {
+      serve: 'start the server',
+      ingest: 'add files or whole folders (.txt .md .html .jsonl)',
+      ask: 'get a cited answer, or hear that the archive holds none (which is a success too)',
+      search: 'find passages',
+      collections: 'see and manage the collections',
+      'collections list': 'list the collections (default)',
+      'collections create': 'create a collection, or rename one',
+      'collections delete': 'remove a collection with everything in it',
+      documents: 'see and manage documents',
+      'documents list': 'list the documents of a collection (default)',
+      'documents show': 'show a document with its text',
+      'documents delete': 'remove a document',
+      jobs: 'see and manage jobs',
+      'jobs list': 'list the newest jobs (default)',
+      'jobs show': 'show a job and its failed items',
+      'jobs retry': 'retry the failed items of a job',
+      'jobs cancel': 'stop a job',
+    },
+    arguments: {
+      path: 'file or folder',
+      question: 'the question',
+      query: 'what to look for',
+      collection: 'collection id: 1-64 of a-z 0-9 - _',
+      document: 'document id',
+      job: 'job id',
+    },
+    options: {
+      json: 'print one line of JSON, shaped as in the HTTP API',
+      collections: 'search in these collections only (default: all)',
+      collection: 'collection id (default: default)',
+      name: 'name of the collection',
+      answerMode: 'auto, extractive or generative (default: auto)',
+      searchMode: 'hybrid, keyword or vector (default: hybrid)',
+      conversation: 'go on with this conversation',
+      after: 'published on this day or later, such as 2024-01-01',
+      before: 'published before this day',
+      tag: 'with all of these tags',
+      hits: 'most hits, 1-100 (default: 10)',
+      limit: 'most entries, 1-200 (default: 50)',
+      cursor: 'go on where the page before ended',
+      order: 'newest or oldest first (default: newest)',
+    },
+  },
+
+  loadingSamples: 'First start: loading the sample archive…',
+  samplesLoaded: documents =>
+    `Loaded ${count(documents, 'sample document')} (YOUJU_SAMPLES=off does without).`,
+  serving: ({ version, url, pid, dataDir, documents, hasSamples }) => `
+Youju ${version} is running (process ${pid})
+
+  Open       ${url}
+  ${
+    hasSamples
+      ? `Try        npx youju ask "为什么3号线取消了印厂新村站？"
+             npx youju ask "Who inspects the old Wangta Bridge?"`
+      : `Ask        npx youju ask "…"`
+  }
+  Add        npx youju ingest ./my-documents
+  API        ${url}/openapi.json
+
+Data directory ${dataDir}: ${count(documents, 'document')}.
+There are no keys: only this machine is served, and everybody on it is an administrator.
+Press Ctrl-C to stop.`,
+  stopping: 'Stopping: requests in flight are finished…',
+  stopped: 'Stopped.',
+
+  sources: 'Sources',
+  confidence: (confidence, tookMs) =>
+    `Confidence ${Math.round(confidence * 100)}%, took ${Math.round(tookMs)} ms.`,
+  nearest: 'Nearest sources',
+  place: (start, end) => `characters ${start}-${end}`,
+  withdrawn: '(withdrawn)',
+  nothingFound: 'Nothing was found. Try other words, or fewer conditions.',
+  hits: (hits, tookMs) => `${count(hits, 'hit')}, took ${Math.round(tookMs)} ms.`,
+
+  progressBar: 'Adding {bar} {percentage}%  {documents} documents  {failed} failed  {eta_formatted} left',
+  imported: ({ created, updated, unchanged, failed, skipped, passages, seconds, cancelled }) =>
+    `${cancelled ? 'Stopped' : 'Done'}: ${count(created, 'document')} added, ${updated} updated, ` +
+    `${unchanged} unchanged (${count(passages, 'passage')}), ${failed} failed, ` +
+    `${count(skipped, 'file')} of other formats skipped, ${seconds} s.`,
+  failures: (shown, failed) => (shown < failed ? `Failed (the first ${shown}):` : 'Failed:'),
+  nothingToImport: 'No file to add was found: .txt, .md, .html and .jsonl are read.',
+
+  collection: ({ id, name, documents, passages }) =>
+    `${id}  ${name}  ${count(documents, 'document')}  ${count(passages, 'passage')}`,
+  collectionRemoved: id => `The collection ${id} is removed with everything in it.`,
+  documentRemoved: id => `The document ${id} is removed; nothing of it can be found or cited any more.`,
+  passages: passages => count(passages, 'passage'),
+  noDocuments: 'There are no documents yet. Add some: npx youju ingest <folder>',
+  nextPage: cursor => `There are more; next page: --cursor ${cursor}`,
+  noJobs: 'There are no jobs yet.',
+  jobStates: {
+    queued: 'queued',
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
+  job: ({ id, kind, done, total, failed, created_at }, state) =>
+    `${id}  ${kind}  ${state}  ${done}${total === null ? '' : `/${total}`} done  ${failed} failed  ${created_at}`,
+
+  failed: code => `Failed (${code}):`,
+  badUsage: 'The command is not right:',
+  seeHelp: 'See --help.',
+  errors: Object.fromEntries(
+    Object.entries(ERROR_TABLE).map(([code, { title }]) => [code, `${title}.`]),
+  ) as Record<ErrorCode, string>,
+}

@@ -1,0 +1,118 @@
+import { errorsInChinese } from './errors-zh-cn.js'
+import type { Messages } from './messages.js'
+
+export const chinese: Messages = {
+  help: {
+    program: '有据：向自己的资料提问，每句回答都点得到原文。',
+    titles: {
+      'Usage:': '用法：',
+      'Arguments:': '参数：',
+      'Options:': '选项：',
+      'Commands:': '命令：',
+    },
+    helpOption: '显示帮助',
+    versionOption: '显示版本',
+    helpCommand: '显示某个命令的帮助',
+    afterwards:
+      '设置取自环境变量和当前文件夹里的 .env（.env.example 列出了全部设置）。\n' +
+      '数据目录被运行中的服务占用时，命令会交给那个服务去做。\n' +
+      '成功时退出码为 0；带 --json 时，标准输出只有一行 JSON。',
+    commands: {
+      serve: '启动服务',
+      ingest: '收录文件或整个文件夹（.txt .md .html .jsonl）',
+      ask: '提问，得到带引文的回答；资料里没有就直说（也算成功）',
+      search: '搜索段落',
+      collections: '查看和管理资料集合',
+      'collections list': '列出全部集合（默认）',
+      'collections create': '新建集合，或给已有的集合改名',
+      'collections delete': '删除集合和其中的全部资料',
+      documents: '查看和管理资料',
+      'documents list': '列出一个集合里的资料（默认）',
+      'documents show': '显示一篇资料的全文',
+      'documents delete': '删除一篇资料',
+      jobs: '查看和管理任务',
+      'jobs list': '列出最近的任务（默认）',
+      'jobs show': '显示一个任务和失败的条目',
+      'jobs retry': '重试一个任务里失败的条目',
+      'jobs cancel': '停止一个任务',
+    },
+    arguments: {
+      path: '文件或文件夹',
+      question: '问题',
+      query: '要找的内容',
+      collection: '集合编号：1 至 64 个 a-z 0-9 - _',
+      document: '资料编号',
+      job: '任务编号',
+    },
+    options: {
+      json: '输出一行 JSON，形状与 HTTP 接口相同',
+      collections: '只在这些集合里找，可以写几个（默认全部）',
+      collection: '集合编号（默认 default）',
+      name: '集合的名称',
+      answerMode: '回答方式：auto、extractive、generative（默认 auto）',
+      searchMode: '检索方式：hybrid、keyword、vector（默认 hybrid）',
+      conversation: '接着这个会话问',
+      after: '只找这一天及以后发布的，如 2024-01-01',
+      before: '只找这一天以前发布的',
+      tag: '只找有这些标签的，可以写几个',
+      hits: '最多几条，1 至 100（默认 10）',
+      limit: '最多几条，1 至 200（默认 50）',
+      cursor: '从上一页给出的位置继续',
+      order: '次序：newest、oldest（默认 newest）',
+    },
+  },
+
+  loadingSamples: '第一次启动，正在载入示例资料…',
+  samplesLoaded: documents => `已载入 ${documents} 篇示例资料（YOUJU_SAMPLES=off 可以不要）。`,
+  serving: ({ version, url, pid, dataDir, documents, hasSamples }) => `
+有据 ${version} 已启动（进程 ${pid}）
+
+  打开      ${url}
+  ${
+    hasSamples
+      ? `试着问    npx youju ask "为什么3号线取消了印厂新村站？"
+            npx youju ask "Who inspects the old Wangta Bridge?"`
+      : `提问      npx youju ask "……"`
+  }
+  放进资料  npx youju ingest ./我的资料
+  接口      ${url}/openapi.json
+
+数据目录 ${dataDir}，现有 ${documents} 篇资料。
+没有设访问密钥：只接受本机的访问，本机上的人和程序都是管理员。
+按 Ctrl-C 停止。`,
+  stopping: '正在停止：等进行中的请求做完…',
+  stopped: '已停止。',
+
+  sources: '出处',
+  confidence: (confidence, tookMs) =>
+    `把握 ${Math.round(confidence * 100)}%，用时 ${Math.round(tookMs)} 毫秒。`,
+  nearest: '最接近的资料',
+  place: (start, end) => `第 ${start} 至 ${end} 字符`,
+  withdrawn: '（资料已撤下）',
+  nothingFound: '没有找到。换个说法，或者放宽条件再试。',
+  hits: (hits, tookMs) => `共 ${hits} 条，用时 ${Math.round(tookMs)} 毫秒。`,
+
+  progressBar: '收录 {bar} {percentage}%  {documents} 篇  失败 {failed}  剩余 {eta_formatted}',
+  imported: ({ created, updated, unchanged, failed, skipped, passages, seconds, cancelled }) =>
+    `${cancelled ? '中途停止' : '收录完毕'}：新增 ${created} 篇，更新 ${updated} 篇，未变 ${unchanged} 篇` +
+    `（${passages} 段），失败 ${failed} 篇，略过 ${skipped} 个读不了的格式，用时 ${seconds} 秒。`,
+  failures: (shown, failed) => (shown < failed ? `失败的条目（前 ${shown} 条）：` : '失败的条目：'),
+  nothingToImport: '没有找到可以收录的文件：能读的是 .txt、.md、.html、.jsonl。',
+
+  collection: ({ id, name, documents, passages }) =>
+    `${id}  ${name}  ${documents.toLocaleString('zh-CN')} 篇  ${passages.toLocaleString('zh-CN')} 段`,
+  collectionRemoved: id => `集合 ${id} 和其中的全部资料已删除。`,
+  documentRemoved: id => `资料 ${id} 已删除，不会再被搜到或引用。`,
+  passages: passages => `${passages} 段`,
+  noDocuments: '还没有资料。收录：npx youju ingest <文件夹>',
+  nextPage: cursor => `还有更多，下一页：--cursor ${cursor}`,
+  noJobs: '还没有任务。',
+  jobStates: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已停止' },
+  job: ({ id, kind, done, total, failed, created_at }, state) =>
+    `${id}  ${kind}  ${state}  完成 ${done}${total === null ? '' : `/${total}`}  失败 ${failed}  ${created_at}`,
+
+  failed: code => `没有成功（${code}）：`,
+  badUsage: '命令写得不对：',
+  seeHelp: '用 --help 查看用法。',
+  errors: errorsInChinese,
+}

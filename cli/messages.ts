@@ -1,0 +1,109 @@
+import type { ErrorCode } from '../core/errors.js'
+import type { ImportSummary } from '../ingest/import-files.js'
+import type { Wire } from '../server/response-schemas.js'
+import type { Language } from './language.js'
+import { english } from './messages-en.js'
+import { chinese } from './messages-zh-cn.js'
+
+/** What `youju serve` says when it is ready. */
+export interface Serving {
+  readonly version: string
+  readonly url: string
+  readonly pid: number
+  readonly dataDir: string
+  readonly documents: number
+  readonly hasSamples: boolean
+}
+
+/** Everything that the commands say, in one language. Content of the archive is never translated. */
+export interface Messages {
+  readonly help: {
+    readonly program: string
+    /** The titles of commander's help by their English text. */
+    readonly titles: Readonly<Record<string, string>>
+    readonly helpOption: string
+    readonly versionOption: string
+    readonly helpCommand: string
+    readonly afterwards: string
+    readonly commands: Readonly<Record<CommandName, string>>
+    readonly arguments: Readonly<Record<ArgumentName, string>>
+    readonly options: Readonly<Record<OptionName, string>>
+  }
+
+  readonly loadingSamples: string
+  readonly samplesLoaded: (documents: number) => string
+  readonly serving: (serving: Serving) => string
+  readonly stopping: string
+  readonly stopped: string
+
+  readonly sources: string
+  readonly confidence: (confidence: number, tookMs: number) => string
+  readonly nearest: string
+  readonly place: (start: number, end: number) => string
+  readonly withdrawn: string
+  readonly nothingFound: string
+  readonly hits: (hits: number, tookMs: number) => string
+
+  /** Format of cli-progress. */
+  readonly progressBar: string
+  readonly imported: (summary: ImportSummary) => string
+  readonly failures: (shown: number, failed: number) => string
+  readonly nothingToImport: string
+
+  readonly collection: (collection: Wire<'Collection'>) => string
+  readonly collectionRemoved: (id: string) => string
+  readonly documentRemoved: (id: string) => string
+  readonly passages: (passages: number) => string
+  readonly noDocuments: string
+  readonly nextPage: (cursor: string) => string
+  readonly noJobs: string
+  readonly jobStates: Readonly<Record<Wire<'Job'>['state'], string>>
+  readonly job: (job: Wire<'Job'>, state: string) => string
+
+  readonly failed: (code: string) => string
+  readonly badUsage: string
+  readonly seeHelp: string
+  /** What happened and what to do. The message of the error follows with the particulars. */
+  readonly errors: Readonly<Record<ErrorCode, string>>
+}
+
+export type CommandName =
+  | 'serve'
+  | 'ingest'
+  | 'ask'
+  | 'search'
+  | 'collections'
+  | 'collections list'
+  | 'collections create'
+  | 'collections delete'
+  | 'documents'
+  | 'documents list'
+  | 'documents show'
+  | 'documents delete'
+  | 'jobs'
+  | 'jobs list'
+  | 'jobs show'
+  | 'jobs retry'
+  | 'jobs cancel'
+
+export type ArgumentName = 'path' | 'question' | 'query' | 'collection' | 'document' | 'job'
+
+export type OptionName =
+  | 'json'
+  | 'collections'
+  | 'collection'
+  | 'name'
+  | 'answerMode'
+  | 'searchMode'
+  | 'conversation'
+  | 'after'
+  | 'before'
+  | 'tag'
+  | 'hits'
+  | 'limit'
+  | 'cursor'
+  | 'order'
+
+export function messagesFor(language: Language): Messages {
+  return language === 'en' ? english : chinese
+}

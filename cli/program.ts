@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { addAsk } from './commands/ask.js'
+import { addCollections } from './commands/collections.js'
+import { addDocuments } from './commands/documents.js'
+import { addIngest } from './commands/ingest.js'
+import { addJobs } from './commands/jobs.js'
+import { addSearch } from './commands/search.js'
+import { addServe } from './commands/serve.js'
+import type { CommandContext } from './context.js'
+import { packageVersion } from './package-version.js'
+
+/** The `youju` command. A new command is added here. Parsing throws commander's errors instead of exiting. */
+export function createProgram(context: CommandContext): Command {
+  const { help } = context.messages
+  const { terminal } = context
+  const program = new Command('youju')
+    .description(help.program)
+    .version(packageVersion(), '-V, --version', help.versionOption)
+    .helpOption('-h, --help', help.helpOption)
+    .helpCommand('help [command]', help.helpCommand)
+    .addHelpText('after', `\n${help.afterwards}`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => terminal.stdout.write(text),
+      writeErr: text => terminal.stderr.write(text),
+      // Reported with every other failure.
+      outputError: () => undefined,
+    })
+    .configureHelp({
+      styleTitle: title => help.titles[title] ?? title,
+      // The descriptions tell choices and defaults in their own words.
+      optionDescription: option => option.description,
+    })
+  for (const add of [addServe, addIngest, addAsk, addSearch, addCollections, addDocuments, addJobs]) {
+    add(program, context)
+  }
+  return program
+}
