@@ -44,7 +44,7 @@ export const english: Messages = {
     },
     options: {
       json: 'print one line of JSON, shaped as in the HTTP API',
-      collections: 'search in these collections only (default: all)',
+      collections: 'search in this collection only; may be repeated (default: all)',
       collection: 'collection id (default: default)',
       name: 'name of the collection',
       answerMode: 'auto, extractive or generative (default: auto)',
@@ -52,7 +52,7 @@ export const english: Messages = {
       conversation: 'go on with this conversation',
       after: 'published on this day or later, such as 2024-01-01',
       before: 'published before this day',
-      tag: 'with all of these tags',
+      tag: 'with this tag; may be repeated',
       hits: 'most hits, 1-100 (default: 10)',
       limit: 'most entries, 1-200 (default: 50)',
       cursor: 'go on where the page before ended',

@@ -46,7 +46,7 @@ export const chinese: Messages = {
     },
     options: {
       json: '输出一行 JSON，形状与 HTTP 接口相同',
-      collections: '只在这些集合里找，可以写几个（默认全部）',
+      collections: '只在这个集合里找，可以重复（默认全部）',
       collection: '集合编号（默认 default）',
       name: '集合的名称',
       answerMode: '回答方式：auto、extractive、generative（默认 auto）',
@@ -54,7 +54,7 @@ export const chinese: Messages = {
       conversation: '接着这个会话问',
       after: '只找这一天及以后发布的，如 2024-01-01',
       before: '只找这一天以前发布的',
-      tag: '只找有这些标签的，可以写几个',
+      tag: '只找有这个标签的，可以重复',
       hits: '最多几条，1 至 100（默认 10）',
       limit: '最多几条，1 至 200（默认 50）',
       cursor: '从上一页给出的位置继续',

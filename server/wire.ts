@@ -33,7 +33,9 @@ export function documentFromWire(document: Validated<'DocumentsPost'>['documents
 }
 
 /** For those who send documents: the same names, the other way round. */
-export function documentInputToWire(document: DocumentInput): WireInput<'DocumentsPost'>['documents'][number] {
+export function documentInputToWire(
+  document: DocumentInput,
+): WireInput<'DocumentsPost'>['documents'][number] {
   const { publishedAt, tags, ...same } = document
   return { ...same, published_at: publishedAt, tags: tags && [...tags] }
 }

@@ -177,6 +177,7 @@ export interface Archive {
   passagesToEmbed(limit: number): Promise<Passage[]>
   putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
 
+  /** A job that is still under way when the archive is opened again was left by a process that ended: it failed. */
   createJob(kind: string, total: number | null): Promise<Job>
   /** Sets what is given; `errors` replaces those before. @throws {AppError} `job_not_found` */
   updateJob(

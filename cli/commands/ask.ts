@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { WireInput } from '../../server/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { renderAnswer } from '../render-answer.js'
-import { filtersOf, type FilterOptions } from '../filters.js'
+import { collect, filtersOf, type FilterOptions } from '../filters.js'
 
 interface AskOptions extends FilterOptions {
   readonly json?: true
@@ -17,12 +17,12 @@ export function addAsk(program: Command, context: CommandContext): void {
     .command('ask')
     .description(commands.ask)
     .argument('<question...>', args.question)
-    .option('-c, --collection <id...>', options.collections)
+    .option('-c, --collection <id>', options.collections, collect)
     .option('-m, --mode <mode>', options.answerMode)
     .option('--conversation <id>', options.conversation)
     .option('--after <date>', options.after)
     .option('--before <date>', options.before)
-    .option('--tag <tag...>', options.tag)
+    .option('--tag <tag>', options.tag, collect)
     .option('--json', options.json)
     .action(async (question: string[], given: AskOptions) => {
       const answer = await withArchive(context, archive =>

@@ -28,7 +28,7 @@ export function addJobs(program: Command, context: CommandContext): void {
 
 interface JobCommand {
   readonly name: 'show' | 'retry' | 'cancel'
-  call(archive: ArchiveClient, id: string): Promise<Wire<'Job'>>
+  readonly call: (archive: ArchiveClient, id: string) => Promise<Wire<'Job'>>
 }
 
 function addJobCommand(jobs: Command, context: CommandContext, { name, call }: JobCommand): void {

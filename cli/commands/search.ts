@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { WireInput } from '../../server/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
-import { filtersOf, type FilterOptions } from '../filters.js'
+import { collect, filtersOf, type FilterOptions } from '../filters.js'
 import { renderHits } from '../render-hits.js'
 
 interface SearchOptions extends FilterOptions {
@@ -17,12 +17,12 @@ export function addSearch(program: Command, context: CommandContext): void {
     .command('search')
     .description(commands.search)
     .argument('<query...>', args.query)
-    .option('-c, --collection <id...>', options.collections)
+    .option('-c, --collection <id>', options.collections, collect)
     .option('-n, --limit <number>', options.hits)
     .option('-m, --mode <mode>', options.searchMode)
     .option('--after <date>', options.after)
     .option('--before <date>', options.before)
-    .option('--tag <tag...>', options.tag)
+    .option('--tag <tag>', options.tag, collect)
     .option('--json', options.json)
     .action(async (query: string[], given: SearchOptions) => {
       const found = await withArchive(context, archive =>

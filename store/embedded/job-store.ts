@@ -58,6 +58,23 @@ export function updateJob(statements: Statements, id: string, change: JobChange,
   return requireJob(statements, id)
 }
 
+/**
+ * Ends what a process left under way when it ended without closing. One process owns the archive, so at its
+ * opening nobody works on a job.
+ */
+export function failInterruptedJobs(statements: Statements): void {
+  const error: JobError = {
+    item: '*',
+    code: 'internal_error',
+    detail: 'The process ended before the job did. What was counted is kept; run it again for the rest.',
+  }
+  statements.run(
+    `UPDATE jobs SET state = 'failed', errors = json_insert(errors, '$[#]', json(?))
+     WHERE state IN ('queued', 'running')`,
+    JSON.stringify(error),
+  )
+}
+
 export function readJob(statements: Statements, id: string): Job | undefined {
   const row = statements.rows<[string], JobRow>('SELECT * FROM jobs WHERE id = ?').get(id)
   return row && toJob(row)

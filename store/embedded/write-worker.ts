@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
 import type { PreparedDocument, AnswerRecord, Feedback } from '../archive.js'
-import { createJob, updateJob, type JobChange } from './job-store.js'
+import { createJob, failInterruptedJobs, updateJob, type JobChange } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import { CollectionWriter } from './collection-writer.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
@@ -44,6 +44,7 @@ function createHandlers() {
   guarded(file, () => {
     collections.put('default', undefined)
     collections.addMissingVectorTables()
+    failInterruptedJobs(statements)
   })
 
   return {

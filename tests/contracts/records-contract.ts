@@ -6,7 +6,8 @@ export function recordsContract(probe: ArchiveProbe): void {
   describe('after it was closed and opened again', () => {
     it('has everything', async () => {
       await probe.archive.putDocuments('default', [document('a', ['lasting words'])])
-      const job = await probe.archive.createJob('ingest', 3)
+      const { id } = await probe.archive.createJob('ingest', 3)
+      const job = await probe.archive.updateJob(id, { state: 'done', done: 3 })
       const answer = {
         id: 'ans_1',
         createdAt: '2024-01-01T00:00:00Z',
@@ -24,6 +25,17 @@ export function recordsContract(probe: ArchiveProbe): void {
     })
   })
   describe('jobs and answers', () => {
+    it('ends at its opening what a process left under way', async () => {
+      const { id } = await probe.archive.createJob('ingest', 5)
+      await probe.archive.updateJob(id, { state: 'running', done: 2 })
+      await probe.reopen()
+      expect(await probe.archive.job(id)).toMatchObject({
+        state: 'failed',
+        done: 2,
+        errors: [{ item: '*', code: 'internal_error' }],
+      })
+    })
+
     it('follows a job', async () => {
       const job = await probe.archive.createJob('ingest', null)
       expect(job).toMatchObject({

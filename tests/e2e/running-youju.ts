@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../core/config.js'
 import { createLogger } from '../../core/log.js'
 import { packageRoot } from '../../core/package-root.js'
 import type { DocumentInput } from '../../core/types.js'
+import { loadSamples } from '../../ingest/samples.js'
 import { openYouju } from '../../main.js'
 import { serve } from '../../server/serve.js'
 
@@ -20,7 +21,7 @@ export async function startYouju(): Promise<RunningYouju> {
   const log = createLogger('silent')
   const youju = await openYouju(readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir }), { log })
   const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web/ask') })
-  await youju.ingestor.put('default', await readSamples())
+  await loadSamples(youju)
   return {
     url: server.url,
     async put(documents, collection = 'default') {
@@ -32,26 +33,5 @@ export async function startYouju(): Promise<RunningYouju> {
       await youju.close()
       await rm(dataDir, { recursive: true })
     },
-  }
-}
-
-async function readSamples(): Promise<DocumentInput[]> {
-  const folders = ['zh', 'en'].map(language => join(packageRoot(), 'samples', language))
-  const names = await Promise.all(
-    folders.map(async folder => (await readdir(folder)).map(name => join(folder, name))),
-  )
-  return Promise.all(names.flat().map(readSample))
-}
-
-/** The few fields of front matter that the samples have; the product's own reader is tested elsewhere. */
-async function readSample(path: string): Promise<DocumentInput> {
-  const content = await readFile(path, 'utf8')
-  const [, header = '', text = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(content) ?? []
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(header)?.[1]
-  return {
-    title: field('title') ?? path,
-    text: text.trim(),
-    url: field('url'),
-    publishedAt: `${field('date')}T00:00:00Z`,
   }
 }

@@ -84,7 +84,7 @@ describe('importing', () => {
   const run = (change: Partial<ImportRequest> = {}) =>
     importFiles({ paths: [folder], collection, ingestor, archive: store.archive, ...change })
 
-  it('loads the samples at the first start only', async () => {
+  it('loads the samples until they are loaded once', async () => {
     const first = await TemporaryArchive.open({ modelId: embedder.id, dimensions: embedder.dimensions })
     try {
       const deps = {
@@ -96,6 +96,8 @@ describe('importing', () => {
           limits: { ...limits, documentMaxCharacters: 100_000 },
         }),
       }
+      // As if the process had ended while it loaded them.
+      await first.archive.createJob('samples', null)
       const loaded = await loadSamples(deps)
       expect(loaded).toMatchObject({ failed: 0, skipped: 0, errors: [] })
       expect(loaded?.created).toBeGreaterThanOrEqual(40)
