@@ -69,7 +69,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     throw error
   }
   const tokeniser = createTokeniser(createSegmenter())
-  const retriever = createRetriever({ archive, embedder, tokeniser })
+  const retriever = createRetriever({ archive, embedder, tokeniser, clock })
   const background = startBackground({ config, log, clock, archive, embedder })
   return {
     config,

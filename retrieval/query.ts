@@ -1,5 +1,4 @@
 import { AppError } from '../core/errors.js'
-import { fold } from '../core/text/fold.js'
 import { normaliseText } from '../core/text/normalise.js'
 import type { Token, Tokeniser } from '../core/text/tokenise.js'
 import { namingTokens } from './interrogatives.js'
@@ -11,11 +10,7 @@ export interface Query {
   readonly tokens: readonly Token[]
   /** Distinct, as the keyword index holds them. */
   readonly terms: readonly IndexTerm[]
-  /** Quoted phrases, as written: a passage must hold each of them. */
-  readonly phrases: readonly string[]
 }
-
-const QUOTED = /"([^"]{2,100})"|“([^“”]{2,100})”|「([^「」]{2,100})」/gu
 
 /** @throws {AppError} `empty_question` when there is no letter or digit in it */
 export function parseQuery(raw: string, tokeniser: Tokeniser): Query {
@@ -27,8 +22,7 @@ export function parseQuery(raw: string, tokeniser: Tokeniser): Query {
       'The question holds no letter or digit. Write what you want to know.',
     )
   }
-  const phrases = [...text.matchAll(QUOTED)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
-  return { text, tokens, terms: indexTermsOf(namingTokens(tokens)), phrases }
+  return { text, tokens, terms: indexTermsOf(namingTokens(tokens)) }
 }
 
 /** The distinct index terms of tokens, in the order of first occurrence. */
@@ -43,11 +37,3 @@ export function indexTermsOf(tokens: readonly Token[]): IndexTerm[] {
 
 /** One string for a term of a column, for maps and sets. */
 export const termKey = ({ field, text }: IndexTerm) => `${field === 'bigrams' ? 'b' : 'w'}:${text}`
-
-/** Whether every phrase occurs in one of the texts, folded, spaces aside. */
-export function holdsPhrases(phrases: readonly string[], texts: readonly string[]): boolean {
-  if (phrases.length === 0) return true
-  const squash = (text: string) => fold(text).text.replace(/\s+/gu, '')
-  const squashed = texts.map(squash)
-  return phrases.every(phrase => squashed.some(text => text.includes(squash(phrase))))
-}

@@ -1,13 +1,17 @@
+import type { Clock } from '../core/clock.js'
 import { AppError } from '../core/errors.js'
 import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
-import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive, IndexTerm, TermStatistics } from '../store/archive.js'
-import { fuse, type FusedPassage } from './fuse.js'
+import { documentKey, fuse, type FusedPassage } from './fuse.js'
 import { gather } from './gather.js'
 import { highlight } from './highlight.js'
-import { holdsPhrases, parseQuery, type Query } from './query.js'
+import { localDay } from './interpret/calendar.js'
+import { interpret, type Reading } from './interpret/interpret.js'
+import { limitPublication, type PublishedLimits } from './interpret/published-filter.js'
+import { prefer } from './prefer.js'
+import { parseQuery, type Query } from './query.js'
 import { RANK_WEIGHTS } from './rank-model.js'
 import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest } from './search.js'
 
@@ -15,6 +19,8 @@ export interface RetrieverParts {
   readonly archive: Archive
   readonly embedder: Embedder
   readonly tokeniser: Tokeniser
+  /** What "last week" is counted from. */
+  readonly clock: Clock
 }
 
 /** A query word that more than this share of the passages holds is not worth marking. */
@@ -22,10 +28,10 @@ const MAX_MARKED_SHARE = 0.2
 /** Most passages of one document among ten results, so that no source crowds out the rest. */
 const MAX_PER_DOCUMENT = 3
 
-interface Plan {
+interface Plan extends PublishedLimits {
   readonly query: Query
+  readonly reading: Reading
   readonly collections: readonly string[]
-  readonly filter: RetrievalFilter | undefined
   readonly mode: SearchMode
   readonly limit: number
 }
@@ -40,21 +46,26 @@ export function createRetriever(parts: RetrieverParts): Retriever {
         { ...plan, text: query.text, terms: query.terms },
         signal,
       )
-      const maxPerDocument = Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))
-      const shown = fuse(evidence, RANK_WEIGHTS[mode], maxPerDocument)
-        .filter(({ passage }) => holdsPhrases(query.phrases, [passage.text, passage.title]))
-        .slice(0, limit)
+      const { found, heldPhrases } = prefer(fuse(evidence, RANK_WEIGHTS[mode], Infinity), {
+        ...plan.reading,
+        published: plan.preferred,
+      })
+      const shown = limitPerDocument(found, Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))).slice(0, limit)
       const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
       return {
         hits: shown.map(found => toHit(found, wanted)),
-        interpreted: interpretation(plan),
+        interpreted: interpretation(plan, heldPhrases),
       }
     },
   }
 }
 
-async function makePlan({ archive, tokeniser }: RetrieverParts, request: SearchRequest): Promise<Plan> {
-  const query = parseQuery(request.query, tokeniser)
+async function makePlan(
+  { archive, tokeniser, clock }: RetrieverParts,
+  request: SearchRequest,
+): Promise<Plan> {
+  const reading = interpret(request.query, localDay(clock.now()))
+  const query = parseQuery(reading.subject, tokeniser)
   const existing = new Set((await archive.collections()).map(collection => collection.id))
   const collections = [...new Set(request.collections ?? existing)]
   const missing = collections.find(collection => !existing.has(collection))
@@ -66,8 +77,9 @@ async function makePlan({ archive, tokeniser }: RetrieverParts, request: SearchR
   }
   return {
     query,
+    reading,
     collections,
-    filter: request.filters,
+    ...limitPublication(request.filters, reading.published),
     mode: request.mode ?? 'hybrid',
     limit: request.limit ?? 10,
   }
@@ -93,10 +105,28 @@ function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatisti
   return rare.map(term => term.text)
 }
 
-function interpretation({ query, filter }: Plan): Interpretation {
+function interpretation(
+  { reading, filter, preferred }: Plan,
+  heldPhrases: readonly string[],
+): Interpretation {
+  const publishedAfter = preferred?.from ?? filter?.publishedAfter
+  const publishedBefore = preferred?.until ?? filter?.publishedBefore
+  const isBounded = publishedAfter !== undefined || publishedBefore !== undefined
   return {
-    ...(query.phrases.length > 0 && { phrases: query.phrases }),
-    ...(filter?.publishedAfter !== undefined && { publishedAfter: filter.publishedAfter }),
-    ...(filter?.publishedBefore !== undefined && { publishedBefore: filter.publishedBefore }),
+    subject: reading.subject,
+    ...(publishedAfter !== undefined && { publishedAfter }),
+    ...(publishedBefore !== undefined && { publishedBefore }),
+    ...(isBounded && { timeEffect: preferred === undefined ? 'filter' : 'boost' }),
+    ...(reading.phrases.length > 0 && { phrases: heldPhrases }),
   }
+}
+
+/** The first few passages of each document, so that no source crowds out the rest. */
+function limitPerDocument(found: readonly FusedPassage[], most: number): FusedPassage[] {
+  const taken = new Map<string, number>()
+  return found.filter(({ passage }) => {
+    const count = (taken.get(documentKey(passage)) ?? 0) + 1
+    taken.set(documentKey(passage), count)
+    return count <= most
+  })
 }

@@ -28,10 +28,17 @@ export interface Hit {
   readonly highlights: readonly Span[]
 }
 
-/** What was read out of the query besides its words. */
+/** What was read out of the query besides its words, together with the caller's bounds. */
 export interface Interpretation {
+  /** The query without the words that became a filter; absent when nothing was looked at. */
+  readonly subject?: string
+  /** Inclusive, RFC 3339. */
   readonly publishedAfter?: string
+  /** Exclusive, RFC 3339. */
   readonly publishedBefore?: string
+  /** What those bounds do: leave others out, or rank them a little lower. */
+  readonly timeEffect?: 'filter' | 'boost'
+  /** The quoted phrases that a result holds exactly; empty when none of those quoted was found. */
   readonly phrases?: readonly string[]
 }
 

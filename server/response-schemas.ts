@@ -84,7 +84,16 @@ const SearchResult = z.object({
   interpreted: z.object({
     published_after: time.optional(),
     published_before: time.optional(),
-    phrases: z.array(z.string()).optional(),
+    time_effect: z
+      .enum(['filter', 'boost'])
+      .optional()
+      .describe('What those bounds do: leave other documents out, or rank them a little lower'),
+    phrases: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Quoted phrases that a result holds exactly, which rank first; empty: none of them was found',
+      ),
   }),
   took_ms: z.number(),
 })

@@ -87,12 +87,13 @@ export function searchResultToWire(
   { hits, interpreted }: SearchResult,
   tookMs: number,
 ): Wire<'SearchResult'> {
-  const { publishedAfter, publishedBefore, phrases } = interpreted
+  const { publishedAfter, publishedBefore, timeEffect, phrases } = interpreted
   return {
     hits: hits.map(hitToWire),
     interpreted: {
       ...(publishedAfter === undefined ? {} : { published_after: publishedAfter }),
       ...(publishedBefore === undefined ? {} : { published_before: publishedBefore }),
+      ...(timeEffect === undefined ? {} : { time_effect: timeEffect }),
       ...(phrases === undefined ? {} : { phrases: [...phrases] }),
     },
     took_ms: tookMs,

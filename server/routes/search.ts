@@ -27,7 +27,7 @@ export function searchRoutes({ retriever }: Pick<ServerDeps, 'retriever'>, schem
           body: 'SearchResult',
           example: {
             hits: [HIT_EXAMPLE],
-            interpreted: { published_after: '2025-01-01T00:00:00Z' },
+            interpreted: { published_after: '2025-01-01T00:00:00Z', time_effect: 'filter' },
             took_ms: 4.1,
           },
         },
