@@ -11,8 +11,3 @@ export function filtersOf({ after, before, tag }: FilterOptions): WireInput<'Sea
   if (after === undefined && before === undefined && tag === undefined) return undefined
   return { published_after: after, published_before: before, tags: tag }
 }
-
-/** For an option that may be given several times. Not commander's `<id...>`, which would take the question too. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
-}

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { WireInput } from '../../server/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
+import { collect } from '../option-values.js'
 import { renderAnswer } from '../render-answer.js'
-import { collect, filtersOf, type FilterOptions } from '../filters.js'
+import { filtersOf, type FilterOptions } from '../filters.js'
 
 interface AskOptions extends FilterOptions {
   readonly json?: true

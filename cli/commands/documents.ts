@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Wire } from '../../server/response-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import type { Messages } from '../messages.js'
+import { wholeNumber } from '../option-values.js'
 import { sourceHeading } from '../source-heading.js'
 
 interface DocumentOptions {
@@ -10,7 +11,7 @@ interface DocumentOptions {
 }
 
 interface ListOptions extends DocumentOptions {
-  readonly limit?: string
+  readonly limit?: number
   readonly cursor?: string
   readonly order?: string
 }
@@ -23,7 +24,7 @@ export function addDocuments(program: Command, context: CommandContext): void {
     .command('list', { isDefault: true })
     .description(commands['documents list'])
     .option('-c, --collection <id>', options.collection, 'default')
-    .option('-n, --limit <number>', options.limit)
+    .option('-n, --limit <number>', options.limit, wholeNumber)
     .option('--cursor <cursor>', options.cursor)
     .option('--order <order>', options.order)
     .option('--json', options.json)

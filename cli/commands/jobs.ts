@@ -3,6 +3,7 @@ import type { Wire } from '../../server/response-schemas.js'
 import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
 import type { Messages } from '../messages.js'
+import { wholeNumber } from '../option-values.js'
 
 interface JsonOption {
   readonly json?: true
@@ -15,9 +16,9 @@ export function addJobs(program: Command, context: CommandContext): void {
   jobs
     .command('list', { isDefault: true })
     .description(commands['jobs list'])
-    .option('-n, --limit <number>', options.limit)
+    .option('-n, --limit <number>', options.limit, wholeNumber)
     .option('--json', options.json)
-    .action(async ({ json, limit }: JsonOption & { limit?: string }) => {
+    .action(async ({ json, limit }: JsonOption & { limit?: number }) => {
       const list = await withArchive(context, archive => archive.jobs({ limit }))
       terminal.result(json === true, list, () => renderJobs(list, messages))
     })

@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import type { WireInput } from '../../server/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
-import { collect, filtersOf, type FilterOptions } from '../filters.js'
+import { filtersOf, type FilterOptions } from '../filters.js'
+import { collect, wholeNumber } from '../option-values.js'
 import { renderHits } from '../render-hits.js'
 
 interface SearchOptions extends FilterOptions {
   readonly json?: true
   readonly collection?: string[]
-  readonly limit?: string
+  readonly limit?: number
   readonly mode?: WireInput<'SearchPost'>['mode']
 }
 
@@ -18,7 +19,7 @@ export function addSearch(program: Command, context: CommandContext): void {
     .description(commands.search)
     .argument('<query...>', args.query)
     .option('-c, --collection <id>', options.collections, collect)
-    .option('-n, --limit <number>', options.hits)
+    .option('-n, --limit <number>', options.hits, wholeNumber)
     .option('-m, --mode <mode>', options.searchMode)
     .option('--after <date>', options.after)
     .option('--before <date>', options.before)
@@ -29,7 +30,7 @@ export function addSearch(program: Command, context: CommandContext): void {
         archive.search({
           query: query.join(' '),
           collections: given.collection,
-          limit: given.limit === undefined ? undefined : Number(given.limit),
+          limit: given.limit,
           mode: given.mode,
           filters: filtersOf(given),
         }),
