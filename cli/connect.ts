@@ -9,17 +9,24 @@ import type { Connection } from './connection.js'
 import { createHttpConnection } from './http-connection.js'
 import { createLocalConnection } from './local-connection.js'
 
-/** How long another process may still hold the directory: a command about to end, a server about to listen. */
 const WAIT_MS = 3000
 const LOOK_EVERY_MS = 100
+
+export interface ConnectOptions {
+  /**
+   * How long another process may still hold the directory, milliseconds: a command about to end, a server about
+   * to listen. Default 3,000.
+   */
+  readonly waitMs?: number
+}
 
 /**
  * Finds the way to the archive of the settings: through the server that holds the data directory, else by
  * opening it here.
  * @throws {AppError} `archive_busy` when a process holds it that is no server, and what opening it throws
  */
-export async function connect(config: Config): Promise<Connection> {
-  const deadline = performance.now() + WAIT_MS
+export async function connect(config: Config, options: ConnectOptions = {}): Promise<Connection> {
+  const deadline = performance.now() + (options.waitMs ?? WAIT_MS)
   for (;;) {
     const holder = holderOf(config)
     const serverUrl = holder?.host === hostname() ? loopbackUrl(holder.url) : undefined

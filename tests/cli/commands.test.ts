@@ -84,7 +84,6 @@ describe('with a running server and without one', () => {
       { hits: [{ document_id: 'library.md', published_at: '2025-03-01T00:00:00Z' }] },
     ],
     ['documents are listed', ['documents', '-n', '200'], 0, { next_cursor: null }],
-    ['a document is shown', ['documents', 'show', 'n1'], 0, { title: '停水', text: '梧桐里4月2日停水。' }],
     ['collections are listed', ['collections'], 0, { collections: [{ id: 'default', documents: 4 }] }],
     [
       'a collection is created',
@@ -100,8 +99,6 @@ describe('with a running server and without one', () => {
       3,
       { error: { code: 'collection_not_found' } },
     ],
-    ['an empty question is refused', ['ask', '？！'], 2, { error: { code: 'empty_question' } }],
-    ['a bad number is refused', ['search', 'x', '-n', 'ten'], 2, { error: { code: 'invalid_request' } }],
     ['an unknown job is reported', ['jobs', 'retry', 'job_x'], 3, { error: { code: 'job_not_found' } }],
   ])('%s', async (_name, words, exitCode, value) => {
     const { withServer, without } = await both(...words)
