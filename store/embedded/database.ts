@@ -55,18 +55,23 @@ export function openForReading(dataDir: string, cacheKibibytes: number): Databas
 }
 
 /**
- * Runs work on a database and names the failures that a caller can meet.
+ * Runs work on a database, and waits for it, and names the failures that a caller can meet.
  * @throws {AppError} `disk_full`, `archive_damaged`
  */
 export function guarded<T>(file: string, work: () => T): T {
   try {
-    return work()
+    const result = work()
+    if (!(result instanceof Promise)) return result
+    return result.catch((error: unknown) => {
+      throw nameFailure(error, file)
+    }) as T
   } catch (error) {
     throw nameFailure(error, file)
   }
 }
 
-function nameFailure(error: unknown, file: string): unknown {
+/** The failure that a caller can meet, for what the database threw; anything else is given back as it is. */
+export function nameFailure(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error
   if (error.code.startsWith('SQLITE_FULL') || (error.code.startsWith('SQLITE_IOERR') && isDiskFull(file)))
     return new AppError(

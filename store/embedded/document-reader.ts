@@ -46,7 +46,7 @@ export class DocumentReader {
 
   /** One snapshot: a change between the row and its text is not seen. */
   document(collection: string, id: string): StoredDocument | undefined {
-    return this.snapshot(() => {
+    return this.statements.snapshot(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const row = this.statements
         .rows<[number, string], DocumentRow>('SELECT * FROM documents WHERE collection = ? AND id = ?')
@@ -95,10 +95,6 @@ export class DocumentReader {
       .rows<[number, string], PassageRow>(sql)
       .all(collectionKey, documentId)
       .map(toPassage)
-  }
-
-  private snapshot<T>(work: () => T): T {
-    return this.statements.database.transaction(work).deferred()
   }
 }
 

@@ -93,6 +93,7 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
       argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
       log,
     )
+    await searcher.call('loadIndexes', undefined)
     const context = { modelId, dimensions, clock, lock, failures, saver }
     return new EmbeddedArchive(context, { writer, reader, searcher })
   } catch (error) {

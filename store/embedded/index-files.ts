@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { checkGraphHeader } from './graph-header.js'
 import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js'
@@ -93,9 +94,9 @@ export class IndexFiles {
     const sidecar = sidecarSchema.parse(
       JSON.parse(await readFile(this.sidecarFile(trusted.generation), 'utf8')),
     )
-    const expected = { ...sidecar, ...trusted, modelId, dimensions, parameters: { ...GRAPH_PARAMETERS } }
-    if (JSON.stringify(sidecar) !== JSON.stringify(expected))
-      throw new Error('the sidecar describes another index')
+    const { generation, sha256 } = trusted
+    const expected = { ...sidecar, generation, sha256, modelId, dimensions, parameters: GRAPH_PARAMETERS }
+    if (!isDeepStrictEqual(sidecar, expected)) throw new Error('the sidecar describes another index')
     const { size } = await stat(file)
     if (size !== sidecar.bytes)
       throw new Error(`the index file has ${size} bytes instead of ${sidecar.bytes}`)

@@ -37,6 +37,14 @@ export class KeywordSearch {
   }
 
   termStatistics(collections: readonly string[], terms: readonly IndexTerm[]): TermStatistics {
+    return this.statements.snapshot(() => this.readStatistics(collections, terms))
+  }
+
+  search(query: KeywordQuery): KeywordResult {
+    return this.statements.snapshot(() => this.searchAll(query))
+  }
+
+  private readStatistics(collections: readonly string[], terms: readonly IndexTerm[]): TermStatistics {
     this.frequencies.refresh()
     const texts = terms.map(indexedText)
     const passageFrequency = texts.map(() => 0)
@@ -54,7 +62,7 @@ export class KeywordSearch {
     return { passages, documents, passageFrequency }
   }
 
-  search(query: KeywordQuery): KeywordResult {
+  private searchAll(query: KeywordQuery): KeywordResult {
     this.frequencies.refresh()
     const terms = [...new Set(query.terms.map(indexedText))].filter(text => text !== '')
     const passages: PassageScore[] = []

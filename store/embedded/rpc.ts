@@ -196,6 +196,14 @@ function closed(): AppError {
 }
 
 function ended(name: string, cause: unknown): AppError {
+  // An error loses its class between threads, and keeps its code.
+  if (
+    cause instanceof Error &&
+    'code' in cause &&
+    typeof cause.code === 'string' &&
+    cause.code in ERROR_TABLE
+  )
+    return new AppError(cause.code as ErrorCode, cause.message, { cause })
   return new AppError(
     'not_ready',
     `The ${name} thread of the archive has ended. What was acknowledged is kept; restart to go on.`,

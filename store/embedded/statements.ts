@@ -21,6 +21,11 @@ export class Statements {
     return this.statement(sql).run(...parameters)
   }
 
+  /** All that work reads is of one moment: what another connection changes meanwhile is not seen. */
+  snapshot<T>(work: () => T): T {
+    return this.database.transaction(work).deferred()
+  }
+
   /** Forgets the statements; call it when tables are dropped. */
   clear(): void {
     this.prepared.clear()

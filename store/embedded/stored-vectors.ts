@@ -22,6 +22,15 @@ export class StoredVectors {
     this.documents = new DocumentReader(statements)
   }
 
+  /**
+   * Runs work on one snapshot of the database, in which the collection and its tables are.
+   * @returns undefined, and nothing was run, when the collection was removed
+   */
+  whileHeld<T>(collectionKey: number, work: () => T): T | undefined {
+    const held = this.statements.values<[number], number>('SELECT 1 FROM collections WHERE key = ?')
+    return this.statements.snapshot(() => (held.get(collectionKey) === undefined ? undefined : work()))
+  }
+
   /** Of any collection; those without one are left out. */
   byPassage(ids: readonly number[]): Map<number, Float32Array> {
     const sql = `SELECT p.id, d.collection FROM json_each(?) asked CROSS JOIN passages p ON p.id = asked.value

@@ -2,19 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import type { PassageScore } from '../archive.js'
 import { HnswGraph } from './hnsw-graph.js'
 import type { IndexFiles } from './index-files.js'
+import { SaveSchedule } from './save-schedule.js'
 import type { StoredVectors } from './stored-vectors.js'
 import { byScore, innerProduct, TopScores } from './top-scores.js'
 import type { VectorIndexSettings } from './vector-index-settings.js'
 
-/** Fewer changes than this share of the graph are not worth a new file: opening catches up with them. */
-const MIN_SAVED_SHARE = 0.02
 /** Deleted slots make the graph slower and worse: built anew beyond this share. */
 const MAX_DELETED_SHARE = 0.2
 /** Vectors waiting for the graph (they are scanned meanwhile); further adds wait. */
 const MAX_PENDING = 2048
 const REFILL = 256
-/** How long after a failed save (a full disk) the next try is made. */
-const SAVE_RETRY_MS = 60_000
 /** Longest stretch of adding between two looks at the queue of searches. */
 const SLICE_MS = 8
 /** Filters that leave at most so many passages, or a smaller share, are scanned. */
@@ -56,12 +53,15 @@ export class VectorIndex {
   private opening = true
   private draining = false
   private closed = false
-  private changes = 0
   private generation = 0
-  private saveTimer: NodeJS.Timeout | undefined
+  private readonly schedule: SaveSchedule
   private readonly roomWaiters: (() => void)[] = []
 
-  constructor(private readonly context: VectorIndexContext) {}
+  constructor(private readonly context: VectorIndexContext) {
+    this.schedule = new SaveSchedule(context.settings, () => {
+      context.onSaveDue()
+    })
+  }
 
   /** Loads the trusted file, or begins to build. Searches work before and while it runs. */
   async open(trusted: { generation: number; sha256: string } | undefined): Promise<string | undefined> {
@@ -70,16 +70,18 @@ export class VectorIndex {
     this.generation = await files.newestGeneration()
     if (trusted !== undefined)
       try {
-        this.graph = await files.load(trusted, new Set(stored.ids(collectionKey)))
+        this.graph = await files.load(trusted, new Set(this.whileHeld(() => stored.ids(collectionKey))))
         this.generation = trusted.generation
       } catch (error) {
         problem = error instanceof Error ? error.message : String(error)
       }
     await files.keepOnly(this.graph === undefined ? undefined : trusted?.generation)
-    this.reconcile()
+    this.whileHeld(() => {
+      this.reconcile()
+    })
     this.opening = false
     this.catchUp()
-    return problem
+    return this.closed ? undefined : problem
   }
 
   get status() {
@@ -105,8 +107,10 @@ export class VectorIndex {
   /** Resolves when the added ones are searchable and the removed ones are not, and there is room for more. */
   async apply(added: readonly number[], removed: readonly number[]): Promise<void> {
     for (const id of removed) this.removeOne(id)
-    if (this.graph !== undefined) this.enqueue(added)
-    this.changed(added.length + removed.length)
+    this.whileHeld(() => {
+      this.enqueue(added)
+    })
+    this.schedule.changed(added.length + removed.length)
     this.catchUp()
     while (this.pending.size > MAX_PENDING && !this.closed)
       await new Promise<void>(resolve => this.roomWaiters.push(resolve))
@@ -118,21 +122,14 @@ export class VectorIndex {
    */
   async save(): Promise<{ generation: number; sha256: string } | undefined> {
     const { graph } = this
-    clearTimeout(this.saveTimer)
     if (graph === undefined || !this.isGraphComplete() || graph.isSaving) return undefined
-    if (this.changes < Math.max(1, graph.size * MIN_SAVED_SHARE)) return undefined
-    const changesBefore = this.changes
+    if (!this.schedule.isWorthwhile(graph.size)) return undefined
     const generation = this.generation + 1
+    this.schedule.begin()
     try {
       const sha256 = await this.context.files.save(graph, generation)
       this.generation = generation
-      this.changes -= changesBefore
       return { generation, sha256 }
-    } catch (error) {
-      this.saveTimer = setTimeout(() => {
-        this.context.onSaveDue()
-      }, SAVE_RETRY_MS)
-      throw error
     } finally {
       for (const id of this.removedWhileSaving) graph.remove(id)
       this.removedWhileSaving.clear()
@@ -142,14 +139,32 @@ export class VectorIndex {
 
   /** The file of this generation is trusted now: those before it can go. */
   confirm(generation: number): Promise<void> {
+    this.schedule.confirm()
     return this.context.files.keepOnly(generation)
   }
 
-  /** No further work is begun. */
+  /** No further work is begun, and the memory of the graph is free. */
   stop(): void {
     this.closed = true
-    clearTimeout(this.saveTimer)
+    this.schedule.end()
     this.makeRoom()
+    this.disposeGraph()
+  }
+
+  private disposeGraph(): void {
+    if (this.graph?.isSaving === true) return
+    this.graph?.dispose()
+    this.graph = undefined
+    this.pending.clear()
+    this.removedWhileSaving.clear()
+  }
+
+  /** A collection's tables go before this thread hears of it: nothing may be read then, and nothing is left to do. */
+  private whileHeld<T>(work: () => T): T | undefined {
+    if (this.closed) return undefined
+    const result = this.context.stored.whileHeld(this.context.collectionKey, () => ({ value: work() }))
+    if (result === undefined) this.stop()
+    return result?.value
   }
 
   /** Brings a loaded graph to what is stored now: a crash, or changes while it was read, left it behind. */
@@ -159,7 +174,7 @@ export class VectorIndex {
     const ids = stored.ids(collectionKey)
     this.graph.keepOnly(new Set(ids))
     const missing = ids.filter(id => this.graph?.has(id) !== true)
-    this.changes = missing.length
+    this.schedule.changed(missing.length)
     if (missing.length <= MAX_PENDING) this.fill(stored.of(collectionKey, missing))
     else this.buildCursor = (missing[0] ?? 1) - 1
   }
@@ -192,6 +207,7 @@ export class VectorIndex {
   }
 
   private enqueue(ids: readonly number[]): void {
+    if (this.graph === undefined) return
     // Those beyond the cursor are read when the building comes to them.
     const cursor = this.buildCursor ?? Infinity
     this.fill(
@@ -209,18 +225,23 @@ export class VectorIndex {
 
   /** Begins whatever is due: a first graph, a new one, the rest of one. */
   private catchUp(): void {
-    if (this.opening || this.closed || this.graph?.isSaving === true) return
-    const { minGraphPassages } = this.context.settings
-    if (this.graph === undefined && this.storedCount() >= minGraphPassages) this.beginBuilding()
-    else if (this.graph !== undefined && this.graph.deletedCount > this.graph.size * MAX_DELETED_SHARE)
-      this.beginBuilding()
+    if (this.closed) this.disposeGraph()
+    if (this.opening || this.graph?.isSaving === true) return
+    this.whileHeld(() => {
+      if (this.isGraphDue()) this.beginBuilding()
+    })
     if (!this.draining && this.hasWork()) void this.drain()
+  }
+
+  /** None yet though it would pay, or one with too many deleted slots. */
+  private isGraphDue(): boolean {
+    if (this.graph === undefined) return this.storedCount() >= this.context.settings.minGraphPassages
+    return this.graph.deletedCount > this.graph.size * MAX_DELETED_SHARE
   }
 
   private beginBuilding(): void {
     const { dimensions } = this.context
-    this.graph?.dispose()
-    this.pending.clear()
+    this.disposeGraph()
     this.graph = HnswGraph.create(dimensions, Math.ceil(this.storedCount() * 1.2))
     this.buildCursor = 0
   }
@@ -229,7 +250,9 @@ export class VectorIndex {
     this.draining = true
     try {
       while (this.hasWork()) {
-        this.addSlice()
+        this.whileHeld(() => {
+          this.addSlice()
+        })
         this.makeRoom()
         await setImmediate()
       }
@@ -263,19 +286,8 @@ export class VectorIndex {
     const rows = this.context.stored.slice(this.context.collectionKey, this.buildCursor, REFILL)
     this.fill(rows)
     this.buildCursor = rows.at(-1)?.[0]
-    if (this.buildCursor === undefined) this.changed(this.graph?.size ?? 0)
+    if (this.buildCursor === undefined) this.schedule.changed(this.graph?.size ?? 0)
     return rows.length > 0
-  }
-
-  private changed(count: number): void {
-    this.changes += count
-    clearTimeout(this.saveTimer)
-    if (count === 0 || this.closed) return
-    if (this.changes >= this.context.settings.saveEveryChanges) this.context.onSaveDue()
-    else
-      this.saveTimer = setTimeout(() => {
-        this.context.onSaveDue()
-      }, this.context.settings.saveDelayMs)
   }
 
   private makeRoom(): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { PassageScore, VectorIndexStatus, VectorQuery } from '../archive.js'
 import { requireCollection } from './collection-tables.js'
-import { databaseFile, guarded, openForReading } from './database.js'
+import { databaseFile, guarded, nameFailure, openForReading } from './database.js'
 import type { PassageChange } from './document-writer.js'
 import { filterQuery } from './filter-query.js'
 import { IndexFiles } from './index-files.js'
@@ -45,7 +45,6 @@ function createHandlers() {
   const keys = statements.values<[], number>('SELECT key FROM collections').all()
   removeForeignFolders(keys)
   for (const key of keys) indexes.set(key, createIndex(key, stored))
-  void openInTurn(indexes, statements)
 
   const indexOf = (collectionKey: number): VectorIndex => {
     const known = indexes.get(collectionKey)
@@ -55,18 +54,24 @@ function createHandlers() {
     void openInTurn(new Map([[collectionKey, made]]), statements)
     return made
   }
-  const searchOne = (collection: string, query: VectorQuery): PassageScore[] => {
-    const collectionKey = requireCollection(statements.database, collection)
-    const filter = passageFilter(statements, collectionKey, query)
-    return indexOf(collectionKey).search(query.vector, query.limit, filter)
-  }
+  const searchOne = (collection: string, query: VectorQuery): PassageScore[] =>
+    statements.snapshot(() => {
+      const collectionKey = requireCollection(statements.database, collection)
+      const filter = passageFilter(statements, collectionKey, query)
+      return indexOf(collectionKey).search(query.vector, query.limit, filter)
+    })
 
   return {
+    /** Begins to load the saved indexes: called once, when the owner is ready for what this thread tells. */
+    loadIndexes: () => {
+      void openInTurn(indexes, statements)
+    },
     search: (query: VectorQuery) =>
       guarded(file, () =>
         [...new Set(query.collections)].flatMap(one => searchOne(one, query)).sort(byScore),
       ),
-    apply: ({ collectionKey, added, removed }: PassageChange) => indexOf(collectionKey).apply(added, removed),
+    apply: ({ collectionKey, added, removed }: PassageChange) =>
+      guarded(file, () => indexOf(collectionKey).apply(added, removed)),
     dropCollection: (collectionKey: number) => {
       indexes.get(collectionKey)?.stop()
       indexes.delete(collectionKey)
@@ -76,7 +81,7 @@ function createHandlers() {
     save: (collectionKey: number) => indexes.get(collectionKey)?.save(),
     confirm: ({ collectionKey, generation }: { collectionKey: number; generation: number }) =>
       indexes.get(collectionKey)?.confirm(generation),
-    status: () => guarded(file, () => readStatus(statements, stored, indexOf)),
+    status: () => guarded(file, () => statements.snapshot(() => readStatus(statements, stored, indexOf))),
     close: () => {
       for (const index of indexes.values()) index.stop()
       statements.database.close()
@@ -122,7 +127,7 @@ async function openInTurn(indexes: ReadonlyMap<number, VectorIndex>, statements:
 /** The owner hears of it and answers every waiting call; a thread in an unknown state must not go on. */
 function endThread(error: unknown): void {
   setImmediate(() => {
-    throw error
+    throw nameFailure(error, databaseFile(data.dataDir))
   })
 }
 
