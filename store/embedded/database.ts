@@ -1,5 +1,5 @@
-import { existsSync, statfsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../core/errors.js'
 import { initial } from './migrations/0001-initial.js'
@@ -9,8 +9,10 @@ const APPLICATION_ID = 0x594f554a
 /** Half full at 512 dimensions with SQLite's default of 4096: one vector a page. */
 const PAGE_BYTES = 16384
 const BUSY_WAIT_MS = 10_000
-/** Below this much free space an I/O error is taken for a full disk. */
-const FULL_DISK_BYTES = 1_048_576
+/** What must fit on a disk that is not full. */
+const PROBE_BYTES = 65_536
+/** No space, no more of this user's share, no larger file. */
+const FULL_DISK_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
 /** In order; the position of a migration, from 1, is the version that it leads to. Append, never edit. */
 const MIGRATIONS: readonly string[] = [initial]
@@ -73,7 +75,8 @@ export function guarded<T>(file: string, work: () => T): T {
 /** The failure that a caller can meet, for what the database threw; anything else is given back as it is. */
 export function nameFailure(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error
-  if (error.code.startsWith('SQLITE_FULL') || (error.code.startsWith('SQLITE_IOERR') && isDiskFull(file)))
+  const isRefused = error.code.startsWith('SQLITE_IOERR') || error.code.startsWith('SQLITE_CANTOPEN')
+  if (error.code === 'SQLITE_FULL' || (isRefused && isDiskFull(file)))
     return new AppError(
       'disk_full',
       'The disk is full. What was acknowledged before is kept, nothing of this request is. Free some space and send it again.',
@@ -91,12 +94,26 @@ function damaged(cause?: unknown): AppError {
   )
 }
 
+/**
+ * SQLite names only one way in which a disk takes no more; the others are I/O errors to it. So a little is
+ * written where the largest of its files ends: that meets a quota and a limit of file sizes too.
+ */
 function isDiskFull(file: string): boolean {
+  const probe = `${file}.probe`
+  const end = Math.max(
+    ...[file, `${file}-wal`].map(path => statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+  )
   try {
-    const { bavail, bsize } = statfsSync(dirname(file))
-    return bavail * bsize < FULL_DISK_BYTES
-  } catch {
-    return false
+    const descriptor = openSync(probe, 'w', 0o600)
+    try {
+      return writeSync(descriptor, new Uint8Array(PROBE_BYTES), 0, PROBE_BYTES, end) < PROBE_BYTES
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    return error instanceof Error && 'code' in error && FULL_DISK_CODES.includes(String(error.code))
+  } finally {
+    rmSync(probe, { force: true })
   }
 }
 

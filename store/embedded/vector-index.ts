@@ -240,9 +240,8 @@ export class VectorIndex {
   }
 
   private beginBuilding(): void {
-    const { dimensions } = this.context
     this.disposeGraph()
-    this.graph = HnswGraph.create(dimensions, Math.ceil(this.storedCount() * 1.2))
+    this.graph = HnswGraph.create(this.context.dimensions, Math.ceil(this.storedCount() * 1.2))
     this.buildCursor = 0
   }
 

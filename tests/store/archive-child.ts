@@ -1,0 +1,97 @@
+/**
+ * An archive in a process of its own, for tests that kill it or run it on a full disk.
+ * `node archive-child.js <scenario> <data directory>`; what it has to tell goes to standard output.
+ */
+import { execFileSync } from 'node:child_process'
+import { writeSync } from 'node:fs'
+import { AppError } from '../../core/errors.js'
+import type { Archive } from '../../store/archive.js'
+import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
+import { CHILD_OPTIONS, childDocument, missingOf } from './child-documents.js'
+import { LogLines, NOT_BELIEVED, NOT_SAVED } from './log-lines.js'
+import { clusteredVectors, documentsOf, untilReady } from './vector-corpus.js'
+
+const [scenario = '', dataDir = ''] = process.argv.slice(2)
+const lines = new LogLines()
+const open = () => openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir, log: lines.log })
+const tell = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`)
+
+/** Written synchronously: what was told is told, however the process ends. */
+async function ingest(archive: Archive): Promise<never> {
+  const known = (await archive.collection('default'))?.documents ?? 0
+  for (let number = known; ; number += 4) {
+    const batch = [0, 1, 2, 3].map(offset => childDocument(number + offset))
+    await archive.putDocuments('default', batch)
+    tell(batch.map(({ id }) => id))
+  }
+}
+
+const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
+
+/** Keeps documents until the disk is full. @returns how many were acknowledged, and what refused the next one */
+async function fill(archive: Archive): Promise<{ acknowledged: number; refusal: string }> {
+  for (let number = 0; ; number++)
+    try {
+      await archive.putDocuments('default', [childDocument(number, 'filling '.repeat(5000))])
+    } catch (error) {
+      return { acknowledged: number, refusal: codeOf(error) }
+    }
+}
+
+async function fillDatabase(): Promise<void> {
+  const archive = await open()
+  const { acknowledged, refusal } = await fill(archive)
+  const ids = Array.from({ length: acknowledged }, (_value, number) => `d${number}`)
+  const attempt = async (work: Promise<unknown>) => work.then(() => 'done', codeOf)
+  const again = await attempt(archive.putDocuments('default', [childDocument(acknowledged)]))
+  const missing = await missingOf(archive, ids)
+  const failure = archive.failure()?.code ?? null
+  await archive.close()
+  const reopenedFull = await attempt(open().then(reopened => reopened.close()))
+  if (process.env['TEST_DISK'] === 'tmpfs') execFileSync('mount', ['-o', 'remount,size=64m', dataDir])
+  const reopened = await open()
+  const missingLater = await missingOf(reopened, ids)
+  const later = await attempt(reopened.putDocuments('default', [childDocument(acknowledged)]))
+  const documents = (await reopened.collection('default'))?.documents
+  await reopened.close()
+  tell({ acknowledged, refusal, again, missing, failure, reopenedFull, missingLater, later, documents })
+}
+
+/** The archive has a saved index; the next one does not fit. */
+async function failToSaveIndex(): Promise<void> {
+  const archive = await open()
+  await untilReady(archive)
+  const vectors = clusteredVectors(200, CHILD_OPTIONS.dimensions, 7)
+  await archive.putDocuments('default', documentsOf(vectors, 100_000))
+  while (lines.count(NOT_SAVED) === 0) await new Promise(setImmediate)
+  const found = await countFound(archive, vectors)
+  const failure = archive.failure()?.code ?? null
+  await archive.close()
+  const reopened = await open()
+  await untilReady(reopened)
+  const foundLater = await countFound(reopened, vectors)
+  await reopened.close()
+  tell({ found, failure, foundLater, notBelieved: lines.count(NOT_BELIEVED) })
+}
+
+async function countFound(archive: Archive, vectors: readonly Float32Array[]): Promise<number> {
+  let found = 0
+  for (const vector of vectors) {
+    const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+    if ((hit?.score ?? 0) > 0.999) found++
+  }
+  return found
+}
+
+async function hold(): Promise<void> {
+  await open()
+  tell('held')
+}
+
+const SCENARIOS: Record<string, () => Promise<unknown>> = {
+  ingest: async () => ingest(await open()),
+  'fill-database': fillDatabase,
+  'fail-to-save-index': failToSaveIndex,
+  hold,
+}
+await SCENARIOS[scenario]?.()
