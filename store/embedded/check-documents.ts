@@ -2,40 +2,43 @@ import type { PreparedDocument, PreparedPassage } from '../archive.js'
 
 /** How far from 1 the squared length of a vector may be: float32 and int8 models are not exact. */
 const UNIT_TOLERANCE = 0.02
-const LONE_SURROGATE = /\p{Surrogate}/u
 
 /**
  * What every later step relies on, checked where documents come in: passages tile the text, no passage begins
- * or ends inside a surrogate pair, vectors fit the index.
+ * or ends inside a surrogate pair, texts are well-formed and hold no NUL, vectors fit the index.
  * @throws {TypeError | RangeError} naming the document and what is wrong: the caller has a defect
  */
-export function checkDocuments(documents: readonly PreparedDocument[], dimensions: number): void {
-  for (const document of documents) {
-    checkTiling(document)
-    checkTime(document)
-    for (const passage of document.passages) checkVector(passage.vector, dimensions)
-  }
-}
-
-function checkTiling({ id, text, passages }: PreparedDocument): void {
-  let position = 0
-  for (const passage of passages) {
-    if (passage.start !== position || passage.end <= position)
-      throw new RangeError(`document ${id}: passages must tile the text, one does not start at ${position}`)
-    if (LONE_SURROGATE.test(sliceOf(text, passage)))
-      throw new RangeError(`document ${id}: the passage at ${position} cuts a surrogate pair`)
-    position = passage.end
-  }
-  if (position !== text.length)
-    throw new RangeError(`document ${id}: passages end at ${position}, the text at ${text.length}`)
-}
-
-const sliceOf = (text: string, { start, end }: Pick<PreparedPassage, 'start' | 'end'>) =>
-  text.slice(start, end)
-
-function checkTime({ id, publishedAt }: PreparedDocument): void {
+export function checkDocument(document: PreparedDocument): void {
+  const { id, title, text, url, author, language, tags, publishedAt, passages } = document
+  for (const value of [id, title, text, url, author, language, ...tags])
+    if (value !== null && (!value.isWellFormed() || value.includes('\0')))
+      throw new RangeError(
+        `document ${JSON.stringify(id)}: every text must be well-formed Unicode without NUL`,
+      )
   if (publishedAt !== null && Number.isNaN(Date.parse(publishedAt)))
     throw new RangeError(`document ${id}: publishedAt must be an RFC 3339 time, got ${publishedAt}`)
+  const end = passages.at(-1)?.end ?? 0
+  if (end !== text.length)
+    throw new RangeError(`document ${id}: passages end at ${end}, the text at ${text.length}`)
+}
+
+/**
+ * @param expected where the passage before ends, and what its vector must have
+ * @throws {TypeError | RangeError}
+ */
+export function checkPassage(
+  id: string,
+  text: string,
+  passage: PreparedPassage,
+  expected: { readonly reached: number; readonly dimensions: number },
+): void {
+  if (passage.start !== expected.reached || passage.end <= passage.start)
+    throw new RangeError(
+      `document ${id}: passages must tile the text, one does not start at ${expected.reached}`,
+    )
+  if (!text.slice(passage.start, passage.end).isWellFormed())
+    throw new RangeError(`document ${id}: the passage at ${passage.start} cuts a surrogate pair`)
+  checkVector(passage.vector, expected.dimensions)
 }
 
 /**

@@ -26,6 +26,8 @@ export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')
 export function openForWriting(dataDir: string): Database.Database {
   const file = databaseFile(dataDir)
   if (existsSync(file)) checkDatabase(file)
+  // Made for its owner only; the files beside it take its mode.
+  else closeSync(openSync(file, 'a', 0o600))
   return guarded(file, () => {
     const database = new Database(file, { timeout: BUSY_WAIT_MS })
     try {
@@ -125,6 +127,7 @@ function checkDatabase(file: string): void {
       const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
       const version = Number(database.pragma('user_version', { simple: true }))
       const application = database.pragma('application_id', { simple: true })
+      if (isCut(database, file)) throw damaged()
       if (tables === 0 && version === 0 && application === 0) return
       if (application !== APPLICATION_ID) throw damaged()
       if (version > MIGRATIONS.length)
@@ -136,6 +139,14 @@ function checkDatabase(file: string): void {
       database.close()
     }
   })
+}
+
+/** Whether pages that the header counts are missing at the end: SQLite notices only when it comes to read them. */
+function isCut(database: Database.Database, file: string): boolean {
+  // What the log still holds may be what the file lacks.
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false
+  const pages = Number(database.pragma('page_count', { simple: true }))
+  return statSync(file).size < pages * Number(database.pragma('page_size', { simple: true }))
 }
 
 function migrate(database: Database.Database): void {

@@ -1,5 +1,4 @@
 import type { Clock } from '../../core/clock.js'
-import type { PreparedDocument, PreparedPassage } from '../archive.js'
 import {
   documentTermsTable,
   markBigrams,
@@ -8,6 +7,7 @@ import {
   vectorTable,
   vectorTables,
 } from './collection-tables.js'
+import type { KeptDocument, KeptPassage } from './document-parts.js'
 import type { Statements } from './statements.js'
 
 /** Passage ids are labels of the vector index, which wrap at 2^32. */
@@ -41,7 +41,7 @@ export class DocumentWriter {
 
   put(
     collection: string,
-    documents: readonly PreparedDocument[],
+    documents: readonly KeptDocument[],
   ): { results: PutResult[]; change: PassageChange } {
     return this.transaction(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
@@ -92,7 +92,7 @@ export class DocumentWriter {
 
   private putOne(
     collectionKey: number,
-    document: PreparedDocument,
+    document: KeptDocument,
     change: { added: number[]; removed: number[] },
   ): PutResult {
     const existing = this.find(collectionKey, document.id)
@@ -101,8 +101,7 @@ export class DocumentWriter {
     for (const tag of new Set(document.tags))
       this.statements.run('INSERT INTO document_tags (tag, document) VALUES (?, ?)', tag, documentKey)
     for (const [ordinal, passage] of document.passages.entries()) {
-      const text = document.text.slice(passage.start, passage.end)
-      const id = this.putPassage(documentKey, ordinal, passage.start, text)
+      const id = this.putPassage(documentKey, ordinal, passage.start, passage.text)
       this.putTerms(passageTermsTable(collectionKey), id, document, [passage])
       this.putVector(collectionKey, id, passage.vector)
       change.added.push(id)
@@ -114,7 +113,7 @@ export class DocumentWriter {
 
   private putRow(
     collectionKey: number,
-    document: PreparedDocument,
+    document: KeptDocument,
     existing: ExistingDocument | undefined,
   ): number {
     const now = this.clock.now()
@@ -151,8 +150,8 @@ export class DocumentWriter {
   private putTerms(
     table: string,
     row: number,
-    document: PreparedDocument,
-    passages: readonly PreparedPassage[],
+    document: KeptDocument,
+    passages: readonly KeptPassage[],
   ): void {
     this.statements.run(
       `INSERT INTO ${table} (rowid, words, bigrams, title_words, title_bigrams) VALUES (?, ?, ?, ?, ?)`,
@@ -220,6 +219,6 @@ const UPDATE_DOCUMENT = `UPDATE documents SET
   author = @author, tags = @tags, language = @language, content_hash = @contentHash, version = @version,
   indexed_at = @indexedAt, passages = @passages WHERE key = @key`
 
-function lastOfEachId(documents: readonly PreparedDocument[]): PreparedDocument[] {
+function lastOfEachId(documents: readonly KeptDocument[]): KeptDocument[] {
   return [...new Map(documents.map(document => [document.id, document])).values()]
 }

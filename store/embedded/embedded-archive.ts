@@ -12,8 +12,9 @@ import type {
   PreparedDocument,
   VectorQuery,
 } from '../archive.js'
-import { checkDocuments, checkVector } from './check-documents.js'
+import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
+import { DocumentSender } from './document-sender.js'
 import type { PassageChange } from './document-writer.js'
 import { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
@@ -112,13 +113,14 @@ interface Context {
   readonly saver: IndexSaver
 }
 
-type WriteMethod = Exclude<keyof WriteHandlers, 'close' | 'modelKey'>
+type WriteMethod = Exclude<keyof WriteHandlers, 'close' | 'modelKey' | 'takePart' | 'forgetParts'>
 type WriteArgument<M extends WriteMethod> = Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never
 
 class EmbeddedArchive implements Archive {
   readonly modelId: string
   readonly dimensions: number
   private closed: Promise<void> | undefined
+  private readonly sender: DocumentSender
 
   constructor(
     private readonly context: Context,
@@ -126,6 +128,7 @@ class EmbeddedArchive implements Archive {
   ) {
     this.modelId = context.modelId
     this.dimensions = context.dimensions
+    this.sender = new DocumentSender(workers.writer, context.dimensions)
   }
 
   failure(): AppError | undefined {
@@ -159,8 +162,9 @@ class EmbeddedArchive implements Archive {
   }
 
   async putDocuments(collection: string, documents: readonly PreparedDocument[]) {
-    checkDocuments(documents, this.dimensions)
-    const { results, change } = await this.write('putDocuments', { collection, documents })
+    const { results, change } = await this.sender.send(documents, last =>
+      this.write('putDocuments', { collection, ...last }),
+    )
     await this.follow([change])
     return results
   }

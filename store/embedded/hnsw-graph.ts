@@ -4,7 +4,7 @@ import { checkVector } from './check-documents.js'
 
 /**
  * How a graph is made. Measured on 20,000 clustered vectors of 512 dimensions: recall of the exact ten best
- * is above .99 with these (docs/decisions/0002-embedded-store.md).
+ * is above .99 with these (docs/decisions/0002-store.md).
  */
 export const GRAPH_PARAMETERS = { neighbours: 16, constructionBreadth: 160, seed: 100 } as const
 

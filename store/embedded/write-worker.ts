@@ -1,10 +1,12 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
-import type { PreparedDocument, AnswerRecord, Feedback } from '../archive.js'
+import type { AnswerRecord, Feedback } from '../archive.js'
 import { createJob, failInterruptedJobs, updateJob, type JobChange } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import { CollectionWriter } from './collection-writer.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
+import { ArrivedParts, type DocumentPiece } from './document-parts.js'
+import type { LastPart } from './document-sender.js'
 import { DocumentWriter } from './document-writer.js'
 import { serveWorker } from './rpc.js'
 import { Statements } from './statements.js'
@@ -41,6 +43,7 @@ function createHandlers() {
   const modelKey = guarded(file, () => modelKeyOf(statements))
   const collections = new CollectionWriter(statements, modelKey, clock)
   const documents = new DocumentWriter(statements, modelKey, clock)
+  const parts = new ArrivedParts()
   guarded(file, () => {
     collections.put('default', undefined)
     collections.addMissingVectorTables()
@@ -53,9 +56,17 @@ function createHandlers() {
       collections.put(id, name),
     ),
     deleteCollection: timed((id: string) => collections.remove(id)),
-    putDocuments: timed((batch: { collection: string; documents: readonly PreparedDocument[] }) =>
-      documents.put(batch.collection, batch.documents),
-    ),
+    /** A part of the documents of a `putDocuments` to come. */
+    takePart: ({ call, part }: { call: number; part: readonly DocumentPiece[] }) => {
+      parts.add(call, part)
+    },
+    forgetParts: (call: number) => {
+      parts.take(call)
+    },
+    putDocuments: timed(({ collection, call, part }: LastPart & { collection: string }) => {
+      parts.add(call, part)
+      return documents.put(collection, parts.take(call))
+    }),
     deleteDocument: timed(({ collection, id }: { collection: string; id: string }) =>
       documents.remove(collection, id),
     ),

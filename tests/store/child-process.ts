@@ -50,6 +50,10 @@ export class Child {
     while (this.isRunning() && !condition()) await new Promise<void>(resolve => this.listeners.push(resolve))
   }
 
+  get pid(): number {
+    return this.process.pid ?? 0
+  }
+
   async kill(): Promise<void> {
     this.process.kill('SIGKILL')
     await this.ended
@@ -70,7 +74,12 @@ export class Child {
   }
 }
 
-const STDIO = { stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] }
+/** A child outlives no test: one that waits for ever is killed. */
+const STDIO = {
+  stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'],
+  timeout: 100_000,
+  killSignal: 'SIGKILL' as const,
+}
 /** Mounting is only seen by the child, and ends with it; works without being root where the kernel lets it. */
 const NAMESPACE = ['unshare', '--user', '--map-root-user', '--mount']
 
