@@ -13,6 +13,8 @@ import { limitPublication, type PublishedLimits } from './interpret/published-fi
 import { prefer } from './prefer.js'
 import { parseQuery, type Query } from './query.js'
 import { RANK_WEIGHTS } from './rank-model.js'
+import { preferCurrent } from './supersede.js'
+import { thin } from './thin.js'
 import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest } from './search.js'
 
 export interface RetrieverParts {
@@ -50,7 +52,10 @@ export function createRetriever(parts: RetrieverParts): Retriever {
         ...plan.reading,
         published: plan.preferred,
       })
-      const shown = limitPerDocument(found, Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))).slice(0, limit)
+      // Who asks for a time or for exact words gets those, not the newest ones.
+      const isPlain = heldPhrases.length === 0 && plan.reading.published === undefined
+      const current = isPlain ? preferCurrent(found, query.text) : found
+      const shown = limitPerDocument(thin(current), Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))).slice(0, limit)
       const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
       return {
         hits: shown.map(found => toHit(found, wanted)),

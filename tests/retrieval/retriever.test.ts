@@ -51,6 +51,7 @@ describe('a time of publication in the question', () => {
     const plain = await stage.found('鹭洲区部分小区停水')
     const preferring = await stage.found('去年夏天鹭洲区部分小区停水')
     expect(preferring[0]).toBe('last-year')
+    expect(plain[0]).toBe('last-week')
     expect([...preferring].sort()).toEqual([...plain].sort())
     expect(plain).toContain('undated')
     expect((await search('去年夏天停水')).interpreted.timeEffect).toBe('boost')
