@@ -4,10 +4,10 @@ import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.j
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive, IndexTerm, TermStatistics } from '../store/archive.js'
-import { documentKey, fuse, type FusedPassage } from './fuse.js'
+import { documentKey, fuse, type Evidence, type FusedPassage } from './fuse.js'
 import { gather } from './gather.js'
 import { highlight } from './highlight.js'
-import { localDay } from './interpret/calendar.js'
+import { localDay, type Day } from './interpret/calendar.js'
 import { interpret, type Reading } from './interpret/interpret.js'
 import { limitPublication, type PublishedLimits } from './interpret/published-filter.js'
 import { prefer } from './prefer.js'
@@ -33,6 +33,7 @@ const MAX_PER_DOCUMENT = 3
 interface Plan extends PublishedLimits {
   readonly query: Query
   readonly reading: Reading
+  readonly today: Day
   readonly collections: readonly string[]
   readonly mode: SearchMode
   readonly limit: number
@@ -42,20 +43,13 @@ export function createRetriever(parts: RetrieverParts): Retriever {
   return {
     async search(request, signal) {
       const plan = await makePlan(parts, request)
-      const { query, mode, limit } = plan
+      const { query } = plan
       const { evidence, statistics } = await gather(
         parts,
         { ...plan, text: query.text, terms: query.terms },
         signal,
       )
-      const { found, heldPhrases } = prefer(fuse(evidence, RANK_WEIGHTS[mode], Infinity), {
-        ...plan.reading,
-        published: plan.preferred,
-      })
-      // Who asks for a time or for exact words gets those, not the newest ones.
-      const isPlain = heldPhrases.length === 0 && plan.reading.published === undefined
-      const current = isPlain ? preferCurrent(found, query.text) : found
-      const shown = limitPerDocument(thin(current), Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))).slice(0, limit)
+      const { shown, heldPhrases } = rank(plan, evidence)
       const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
       return {
         hits: shown.map(found => toHit(found, wanted)),
@@ -65,11 +59,25 @@ export function createRetriever(parts: RetrieverParts): Retriever {
   }
 }
 
+function rank(plan: Plan, evidence: Evidence) {
+  const { query, reading, mode, limit, preferred, today } = plan
+  const { found, heldPhrases } = prefer(fuse(evidence, RANK_WEIGHTS[mode], Infinity), {
+    ...reading,
+    published: preferred,
+  })
+  // Who asks for exact words or for a time that is over gets those, not the newest.
+  const asksForNow = heldPhrases.length === 0 && (reading.published?.range.until ?? '9999') > today
+  const current = asksForNow ? preferCurrent(found, query.text) : found
+  const maxPerDocument = Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))
+  return { shown: limitPerDocument(thin(current), maxPerDocument).slice(0, limit), heldPhrases }
+}
+
 async function makePlan(
   { archive, tokeniser, clock }: RetrieverParts,
   request: SearchRequest,
 ): Promise<Plan> {
-  const reading = interpret(request.query, localDay(clock.now()))
+  const today = localDay(clock.now())
+  const reading = interpret(request.query, today)
   const query = parseQuery(reading.subject, tokeniser)
   const existing = new Set((await archive.collections()).map(collection => collection.id))
   const collections = [...new Set(request.collections ?? existing)]
@@ -83,6 +91,7 @@ async function makePlan(
   return {
     query,
     reading,
+    today,
     collections,
     ...limitPublication(request.filters, reading.published),
     mode: request.mode ?? 'hybrid',

@@ -16,17 +16,17 @@ function order(question: string, older: Fields, newer: Fields, newerScore = 0.5)
 
 const NEWEST_FIRST: readonly (readonly [string, Fields, Fields])[] = [
   ['the same title', { title: '图书馆开放时间' }, { title: '图书馆开放时间' }],
-  ['the same title with another year', { title: '图书馆开放时间（2024）' }, { title: '图书馆开放时间（2025年修订）' }],
+  [
+    'the same title with another year',
+    { title: '图书馆开放时间（2024）' },
+    { title: '图书馆开放时间（2025年修订）' },
+  ],
   [
     'a correction that names it',
     { title: '河灯节落幕 游客约62万人次' },
     { title: '致读者', text: '本报《河灯节落幕 游客约62万人次》一文数字有误，应为58.3万人次。' },
   ],
-  [
-    'one that says it was replaced',
-    { title: '鹭洲区停水通知（已改期）' },
-    { title: '鹭洲区停水推迟到周五' },
-  ],
+  ['one that says it was replaced', { title: '鹭洲区停水通知（已改期）' }, { title: '鹭洲区停水推迟到周五' }],
   [
     'one whose text says so',
     { title: 'Riverside ferry timetable', text: 'This timetable has been replaced.' },

@@ -11,12 +11,25 @@ describe('near-duplicates', () => {
     const found = [
       fused(1, { documentId: 'first', text: REPORT }),
       fused(0.9, { documentId: 'same', text: REPORT }),
-      fused(0.8, { documentId: 'traditional', text: REPORT.replace('图书馆', '圖書館').replaceAll('，', ' ') }),
+      fused(0.8, {
+        documentId: 'traditional',
+        text: REPORT.replace('图书馆', '圖書館').replaceAll('，', ' '),
+      }),
       fused(0.7, { documentId: 'reprint', text: REPORT.replace('昨日', '于昨天') }),
       ...Array.from({ length: 8 }, (_, index) => fused(0.1, { documentId: `other-${String(index)}` })),
     ]
     const thinned = thin(found)
-    const shown = ['first', 'other-0', 'other-1', 'other-2', 'same', 'other-3', 'other-4', 'other-5', 'other-6']
+    const shown = [
+      'first',
+      'other-0',
+      'other-1',
+      'other-2',
+      'same',
+      'other-3',
+      'other-4',
+      'other-5',
+      'other-6',
+    ]
     expect(idsOf(thinned)).toEqual([...shown, 'traditional', 'other-7', 'reprint'])
     expect(isRanking(thinned)).toBe(true)
   })
@@ -55,7 +68,9 @@ describe('near-duplicates', () => {
   })
 
   it('cost little, whatever the passages hold', () => {
-    const found = Array.from({ length: 160 }, (_, index) => fused(1 / (index + 1), { text: '一'.repeat(5000) }))
+    const found = Array.from({ length: 160 }, (_, index) =>
+      fused(1 / (index + 1), { text: '一'.repeat(5000) }),
+    )
     const started = performance.now()
     expect(thin(found)).toHaveLength(160)
     expect(performance.now() - started).toBeLessThan(1000)
