@@ -56,6 +56,13 @@ async function listen(answer: RequestListener): Promise<string> {
 }
 
 const config = () => readConfig({ YOUJU_DATA_DIR: workplace.dataDir })
+const COLLECTION = {
+  id: 'default',
+  name: 'default',
+  documents: 0,
+  passages: 0,
+  updated_at: '2025-01-01T00:00:00Z',
+}
 const COLLECTIONS = { method: 'get', path: '/v1/collections' } as const
 
 describe('the owner of a data directory', () => {
@@ -152,5 +159,25 @@ describe('a server', () => {
   ])('that %s is reported as unreachable', async (_name, answer) => {
     const failing = createHttpConnection(await listen(answer)).call(COLLECTIONS)
     await expect(failing).rejects.toMatchObject({ code: 'server_unreachable' })
+  })
+})
+
+describe('an import that is interrupted', () => {
+  it('finishes what it handed over, counts it, and ends as interrupted', async () => {
+    for (const name of ['a', 'b', 'c']) await workplace.write(`docs/${name}.txt`, '字。'.repeat(300_000))
+    const posted: string[] = []
+    const serverUrl = await listen((request, response) => {
+      if (request.method === 'GET') return void response.end(JSON.stringify(COLLECTION))
+      posted.push(request.url ?? '')
+      importing.interrupt()
+      const documents = [{ id: 'a.txt', status: 'created', passages: 1 }]
+      request.resume().once('end', () => response.end(JSON.stringify({ documents })))
+    })
+    await hold(serverUrl)
+    const importing = workplace.start(['ingest', 'docs', '--json'])
+    const { exitCode, stdout } = await importing.finished
+    expect(posted).toEqual(['/v1/collections/default/documents'])
+    expect(exitCode).toBe(130)
+    expect(JSON.parse(stdout)).toMatchObject({ created: 1, cancelled: true, failed: 0 })
   })
 })

@@ -49,9 +49,20 @@ export class Workplace {
     return path
   }
 
-  async run(words: readonly string[], environment: Environment = {}): Promise<Finished> {
+  /** Starts it and gives it Ctrl-C when asked to. */
+  start(
+    words: readonly string[],
+    environment: Environment = {},
+  ): {
+    readonly finished: Promise<Finished>
+    interrupt(): void
+  } {
     const child = this.spawn(words, environment)
-    return finish(child)
+    return { finished: finish(child), interrupt: () => child.kill('SIGINT') }
+  }
+
+  run(words: readonly string[], environment: Environment = {}): Promise<Finished> {
+    return this.start(words, environment).finished
   }
 
   /** Runs with `--json`. @returns the one value of standard output, beside the exit code */
