@@ -1,5 +1,6 @@
 import { documentKey, type FusedPassage } from './fuse.js'
 import { comparable, holdsPhrase } from './interpret/phrases.js'
+import { reweigh } from './reweigh.js'
 
 /** What a question prefers among what matches its words. */
 export interface Preferences {
@@ -34,21 +35,15 @@ export function prefer(found: readonly FusedPassage[], preferences: Preferences)
   const { phrases, titles, published } = preferences
   if (phrases.length + titles.length === 0 && published === undefined) return { found, heldPhrases: [] }
   const documents = holdingsOf(found, preferences)
-  const total = [...documents.values()].reduce((sum, { odds, probability }) => sum + odds * probability, 0)
-  const weighed = found.map(item => {
-    const document = documents.get(documentKey(item.passage))
-    const odds = document?.odds ?? 1
-    return {
-      ...item,
-      score: item.score * odds,
-      probability: total > 0 ? (item.probability * odds) / total : item.probability,
-      // Its own words first, then those of its document.
-      tier:
-        (document?.passages.get(item.passage.id) ?? 0) * (phrases.length + 1) + (document?.phrases.size ?? 0),
-    }
-  })
+  const weighed = reweigh(found, new Map([...documents].map(([key, { odds }]) => [key, odds])))
+  if (phrases.length === 0) return { found: weighed, heldPhrases: [] }
+  const tierOf = ({ passage }: FusedPassage) => {
+    const document = documents.get(documentKey(passage))
+    // Its own words first, then those of its document.
+    return (document?.passages.get(passage.id) ?? 0) * (phrases.length + 1) + (document?.phrases.size ?? 0)
+  }
   const held = new Set([...documents.values()].flatMap(document => [...document.phrases]))
-  return { found: inTiers(weighed), heldPhrases: phrases.filter(phrase => held.has(phrase)) }
+  return { found: inTiers(weighed, tierOf), heldPhrases: phrases.filter(phrase => held.has(phrase)) }
 }
 
 interface Holding {
@@ -56,7 +51,6 @@ interface Holding {
   readonly phrases: Set<string>
   /** How many of them each passage holds, its title included. */
   readonly passages: Map<number, number>
-  readonly probability: number
   odds: number
 }
 
@@ -64,9 +58,9 @@ function holdingsOf(found: readonly FusedPassage[], preferences: Preferences): M
   const { phrases, titles, published } = preferences
   const documents = new Map<string, Holding>()
   const named = new Set<string>()
-  for (const { passage, probability } of found) {
+  for (const { passage } of found) {
     const key = documentKey(passage)
-    const holding = documents.get(key) ?? { phrases: new Set(), passages: new Map(), probability, odds: 1 }
+    const holding = documents.get(key) ?? { phrases: new Set(), passages: new Map(), odds: 1 }
     documents.set(key, holding)
     if (phrases.length + titles.length === 0) continue
     const texts = [comparable(passage.title), comparable(passage.text)]
@@ -95,20 +89,17 @@ function isWithin(publishedAt: string | null, published: Preferences['published'
 }
 
 /** Tier by tier, best first; scores go down from 1 and keep their proportions within a tier. */
-function inTiers(found: readonly (FusedPassage & { readonly tier: number })[]): FusedPassage[] {
-  const ranked = [...found].sort(
-    (one, other) => other.tier - one.tier || other.score - one.score || one.passage.id - other.passage.id,
-  )
-  let tier = Infinity
-  let scale = 1
-  let last = Infinity
-  return ranked.map(({ tier: own, ...item }) => {
-    if (own !== tier) {
-      // The first score of all becomes 1; a later tier begins no higher than the one before it ended.
-      scale = tier === Infinity ? 1 / item.score : Math.min(scale, item.score > 0 ? last / item.score : scale)
-      tier = own
-    }
-    last = item.score * scale
-    return { ...item, score: last }
-  })
+function inTiers(found: readonly FusedPassage[], tierOf: (item: FusedPassage) => number): FusedPassage[] {
+  const tiers = new Map<number, FusedPassage[]>()
+  for (const item of found) tiers.set(tierOf(item), [...(tiers.get(tierOf(item)) ?? []), item])
+  let last = 1
+  return [...tiers]
+    .sort(([one], [other]) => other - one)
+    .flatMap(([, tier], index) => {
+      const top = tier[0]?.score ?? 1
+      // The first tier begins with 1, a later one no higher than the one before it ended.
+      const scale = top > 0 && (index === 0 || top > last) ? last / top : 1
+      last = (tier.at(-1)?.score ?? 0) * scale
+      return tier.map(item => ({ ...item, score: item.score * scale }))
+    })
 }

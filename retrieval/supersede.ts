@@ -100,13 +100,16 @@ function versionsOf(found: readonly FusedPassage[]): Version[] {
     if (group !== undefined) group.push(item)
     else if (groups.size < COMPARED) groups.set(key, [item])
   }
-  const dated = [...groups].filter(([, [best]]) => best?.passage.publishedAt != null && best.score > 0)
+  const dated = [...groups].filter(([, [best]]) => best !== undefined && isDated(best))
   return dated.length < 2 ? [] : dated.flatMap(([key, group]) => versionOf(key, group) ?? [])
 }
 
+const isDated = ({ passage, score }: FusedPassage) => passage.publishedAt !== null && score > 0
+
 function versionOf(key: string, group: readonly FusedPassage[]): Version | undefined {
   const [best] = group
-  if (best?.passage.publishedAt == null) return undefined
+  const publishedAt = best?.passage.publishedAt ?? null
+  if (best === undefined || publishedAt === null) return undefined
   const title = fold(best.passage.title).text
   const subject = title.replace(KIND_WORDS, ' ')
   const text = group
@@ -116,7 +119,7 @@ function versionOf(key: string, group: readonly FusedPassage[]): Version | undef
   const cited = REPLACING_TEXT.test(text) ? [...text.matchAll(CITED_TITLE)] : []
   return {
     key,
-    publishedAt: best.passage.publishedAt,
+    publishedAt,
     title,
     name: squash(title.replace(/\p{N}+/gu, '')),
     words: titleWords(subject),
