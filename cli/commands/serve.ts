@@ -24,13 +24,12 @@ export function addServe(program: Command, context: CommandContext): void {
     .option('--json', options.json)
     .action(async ({ json }: { json?: true }) => {
       const { messages, terminal } = context
-      const { youju, server } = await start(context)
+      const { youju, server, serving } = await start(context)
       const stopped = stopOnSignal(async () => {
         terminal.note(messages.stopping)
         await stop(youju, server)
         terminal.note(messages.stopped)
       })
-      const serving = await describe(youju, server)
       const { version, url, pid, dataDir, documents } = serving
       const value = { version, url, pid, data_dir: dataDir, documents }
       terminal.result(json === true, value, () => messages.serving(serving))
@@ -39,7 +38,9 @@ export function addServe(program: Command, context: CommandContext): void {
 }
 
 /** Everything that can be found wrong is found before the archive is opened. */
-async function start(context: CommandContext): Promise<{ youju: Youju; server: RunningServer }> {
+async function start(
+  context: CommandContext,
+): Promise<{ youju: Youju; server: RunningServer; serving: Serving }> {
   const config = context.readConfig()
   requireLoopbackHost(config.HOST)
   const webDir = builtPages()
@@ -47,8 +48,9 @@ async function start(context: CommandContext): Promise<{ youju: Youju; server: R
   try {
     if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context)
     const server = await serve({ ...youju, webDir })
+    const serving = await describe(youju, server)
     youju.announce(server.url)
-    return { youju, server }
+    return { youju, server, serving }
   } catch (error) {
     await youju.close()
     throw error

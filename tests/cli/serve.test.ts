@@ -40,10 +40,10 @@ describe('youju serve', () => {
     await workplace.write('notes/a.md', '# 甲\n\n甲文。')
     await workplace.run(['ingest', 'notes'])
     const serving = workplace.run(['serve'], { LANG: 'en_US.UTF-8' })
-    // Without --json there is no line to wait for but the lock, through which a command finds the server.
-    await expect
-      .poll(() => workplace.run(['jobs', 'show', 'none']), { timeout: PATIENCE_MS })
-      .toMatchObject({ exitCode: 3 })
+    // Without --json there is no line to wait for, but the address that it announces to other commands.
+    const announced = () => ownerOf(workplace).catch(() => null)
+    const announcement = { url: expect.stringContaining('http') as unknown }
+    await expect.poll(announced, { timeout: PATIENCE_MS }).toMatchObject(announcement)
     const owner = await ownerOf(workplace)
     process.kill(owner.pid, 'SIGTERM')
     const { exitCode, stdout } = await serving
