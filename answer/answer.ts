@@ -1,5 +1,5 @@
 import type { RetrievalFilter } from '../core/types.js'
-import type { Hit } from '../retrieval/search.js'
+import type { ShownHit } from '../retrieval/search.js'
 
 export type AnswerMode = 'auto' | 'extractive' | 'generative'
 
@@ -51,7 +51,7 @@ export interface Source {
 export interface Refusal {
   readonly code: 'not_in_archive' | 'archive_empty'
   readonly message: string
-  readonly nearest: readonly Hit[]
+  readonly nearest: readonly ShownHit[]
 }
 
 export interface Degradation {

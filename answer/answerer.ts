@@ -6,12 +6,11 @@ import type { Hit, Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from './answer.js'
 import { answerText } from './answer-text.js'
+import { consider } from './consider.js'
 import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
 import { extract, nearest } from './extract.js'
 import { answerMessage } from './messages.js'
-import { profileQuestion } from './profile.js'
-import { rankSentences, type RankedSentence } from './rank-sentences.js'
-import { readingList } from './reading-list.js'
+import type { RankedSentence } from './rank-sentences.js'
 import { verify } from './verify.js'
 
 export interface AnswererParts {
@@ -77,46 +76,24 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
 }
 
 async function find(parts: AnswererParts, request: AnswerRequest, signal?: AbortSignal): Promise<Finding> {
-  const { archive, retriever, tokeniser } = parts
+  const { archive, retriever } = parts
   const { question, collections, filters } = request
   const { hits } = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
   const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
   const empty = searched.every(collection => collection.passages === 0)
-  const nothing = { hits, empty, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
-  if (hits.length === 0) return nothing
-  const [profile, passages] = await Promise.all([
-    profileQuestion(
-      question,
-      searched.map(({ id }) => id),
-      { archive, tokeniser },
-    ),
-    readingList(hits, archive),
-  ])
-  signal?.throwIfAborted()
-  const ranked = rankSentences(passages, profile)
-  const [best] = ranked
-  if (best === undefined) return nothing
-  const features = confidenceFeatures(best, hits)
+  const retrieved = { question, collections: searched.map(({ id }) => id), hits }
+  const considered = hits.length > 0 ? await consider(retrieved, parts, signal) : undefined
+  if (considered === undefined) {
+    return { hits, empty, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
+  }
+  const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
-  const considered = ranked.slice(0, 5).map(({ passage, start, end, score }) => ({
-    documentId: passage.documentId,
-    start,
-    end,
-    score: round(score),
-  }))
   const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
-  return { ...answer, hits, empty, confidence, features, considered }
+  return { ...answer, hits, empty, confidence, features, considered: ranked.slice(0, 5).map(forTrace) }
 }
 
-function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): ConfidenceFeatures {
-  const [first] = hits
-  const own = hits.find(hit => hit.passage.id === best.passage.id)
-  const similarity = own?.similarity ?? first?.similarity ?? 0
-  return {
-    ...best.features,
-    similarity: Math.max(0, similarity),
-    probability: own?.probability ?? 0,
-  }
+function forTrace({ passage, start, end, score }: RankedSentence) {
+  return { documentId: passage.documentId, start, end, score: round(score) }
 }
 
 function refuse({ hits, empty }: Finding, question: string): Refusal {

@@ -1,7 +1,8 @@
 import { readingLength } from '../core/text/reading-length.js'
 import type { Span } from '../core/types.js'
-import { holdsAnswerType } from './question.js'
-import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
+import { answerTypeMatch } from './question.js'
+import type { RankedSentence } from './rank-sentences.js'
+import type { QuestionProfile } from './read-sentences.js'
 
 const CLAUSE_END = /^[，、；：—]|^[,;:](?!\S)/u
 /** A clause of this many code units ends at the next place where a word ends. */
@@ -64,7 +65,7 @@ function windowScore(sentence: RankedSentence, question: QuestionProfile, window
     total += value
     if (terms.has(term)) weight += value
   }
-  const kind = holdsAnswerType(question.type, sentence.text.slice(window.start, window.end)) ? 0.2 : 0
+  const kind = 0.2 * answerTypeMatch(question.expected, sentence.text.slice(window.start, window.end))
   return (total > 0 ? weight / total : 0) + kind
 }
 

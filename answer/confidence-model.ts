@@ -6,9 +6,13 @@ export const CONFIDENCE_MODEL: ConfidenceModel = {
   weights: {
     coverage: 3,
     contextCoverage: 3,
-    passageScore: 0.5,
+    contextFocus: 0,
+    documentCoverage: 0,
+    rareCoverage: 0,
     typeMatch: 0.5,
+    document: 0,
+    passage: 0,
     similarity: 2,
-    probability: 0.5,
+    probability: 1,
   },
 }

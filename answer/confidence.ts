@@ -1,10 +1,24 @@
-import type { SentenceFeatures } from './rank-sentences.js'
+import { documentKey } from '../retrieval/fuse.js'
+import type { Hit } from '../retrieval/search.js'
+import type { RankedSentence } from './rank-sentences.js'
 
-/** What the whole of the evidence says about the best sentence; each 0..1. */
-export interface ConfidenceFeatures extends SentenceFeatures {
-  /** Cosine similarity of the question and the best sentence's passage, 0 when unknown. */
+/** What speaks for the best sentence being an answer; each about 0..1, and comparable across questions. */
+export interface ConfidenceFeatures {
+  /** How much of the question the sentence holds, alone and with its neighbours and title; see SentenceFeatures. */
+  readonly coverage: number
+  readonly contextCoverage: number
+  readonly contextFocus: number
+  /** How much of it the document holds. */
+  readonly documentCoverage: number
+  readonly rareCoverage: number
+  /** The sentence holds something of the kind asked for. */
+  readonly typeMatch: number
+  /** BM25 of the document, and of its best passage, as shares of what the question's terms weigh. */
+  readonly document: number
+  readonly passage: number
+  /** Cosine similarity of the question and the document's nearest passage; 0 when unknown. */
   readonly similarity: number
-  /** Probability of its document among those retrieved. */
+  /** Probability that the document is the one asked for, among those retrieved. */
   readonly probability: number
 }
 
@@ -13,18 +27,41 @@ export interface ConfidenceModel {
   readonly weights: Readonly<Record<keyof ConfidenceFeatures, number>>
 }
 
-/** Probability that the answer is right, by a logistic model of the evidence. */
-export function confidenceOf(features: ConfidenceFeatures, model: ConfidenceModel): number {
-  let logit = model.bias
-  for (const name of FEATURE_NAMES) logit += model.weights[name] * features[name]
-  return 1 / (1 + Math.exp(-logit))
-}
-
-export const FEATURE_NAMES = [
+export const CONFIDENCE_FEATURES = [
   'coverage',
   'contextCoverage',
-  'passageScore',
+  'contextFocus',
+  'documentCoverage',
+  'rareCoverage',
   'typeMatch',
+  'document',
+  'passage',
   'similarity',
   'probability',
 ] as const satisfies readonly (keyof ConfidenceFeatures)[]
+
+export function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): ConfidenceFeatures {
+  const key = documentKey(best.passage)
+  const evidence = hits.filter(hit => documentKey(hit.passage) === key).map(hit => hit.evidence)
+  const most = (values: readonly number[]) => Math.max(0, ...values)
+  const { coverage, contextCoverage, contextFocus, documentCoverage, rareCoverage, typeMatch } = best.features
+  return {
+    coverage,
+    contextCoverage,
+    contextFocus,
+    documentCoverage,
+    rareCoverage,
+    typeMatch,
+    document: most(evidence.map(({ document }) => document)),
+    passage: most(evidence.map(({ passage }) => passage)),
+    similarity: most(evidence.map(({ similarity }) => similarity ?? 0)),
+    probability: most(evidence.map(({ probability }) => probability)),
+  }
+}
+
+/** Probability that the answer is right, by a logistic model of the evidence. */
+export function confidenceOf(features: ConfidenceFeatures, model: ConfidenceModel): number {
+  let logit = model.bias
+  for (const name of CONFIDENCE_FEATURES) logit += model.weights[name] * features[name]
+  return 1 / (1 + Math.exp(-logit))
+}

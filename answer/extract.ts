@@ -1,7 +1,8 @@
-import type { Hit } from '../retrieval/search.js'
+import type { Hit, ShownHit } from '../retrieval/search.js'
 import { readingLength } from '../core/text/reading-length.js'
 import { clip } from './clip.js'
-import type { QuestionProfile, RankedSentence } from './rank-sentences.js'
+import type { RankedSentence } from './rank-sentences.js'
+import type { QuestionProfile } from './read-sentences.js'
 import type { Block, Citation, Source } from './answer.js'
 
 export interface ExtractOptions {
@@ -89,7 +90,7 @@ function cite(chosen: readonly Quotation[]): Extract {
 }
 
 /** The nearest passages for a refusal, one a document. */
-export function nearest(hits: readonly Hit[], limit: number): Hit[] {
+export function nearest(hits: readonly Hit[], limit: number): ShownHit[] {
   const seen = new Set<string>()
   return hits
     .filter(({ passage }) => {
@@ -99,4 +100,5 @@ export function nearest(hits: readonly Hit[], limit: number): Hit[] {
       return true
     })
     .slice(0, limit)
+    .map(({ passage, score, scores, highlights }) => ({ passage, score, scores, highlights }))
 }

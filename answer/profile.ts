@@ -4,8 +4,8 @@ import { termWeights } from '../retrieval/gather.js'
 import { namingTokens } from '../retrieval/interrogatives.js'
 import { indexTermsOf } from '../retrieval/query.js'
 import type { Archive } from '../store/archive.js'
-import { answerTypeOf } from './question.js'
-import type { QuestionProfile } from './rank-sentences.js'
+import { expectedAnswer } from './question.js'
+import type { QuestionProfile } from './read-sentences.js'
 
 /** Weighs the question's terms by their rarity in the collections. */
 export async function profileQuestion(
@@ -19,5 +19,5 @@ export async function profileQuestion(
   for (const [index, term] of terms.entries()) {
     weights.set(term.text, (weights.get(term.text) ?? 0) + (termWeight[index] ?? 0))
   }
-  return { text, type: answerTypeOf(text), weights, matcher: createTermMatcher(weights.keys()) }
+  return { text, expected: expectedAnswer(text), weights, matcher: createTermMatcher(weights.keys()) }
 }

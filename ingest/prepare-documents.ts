@@ -3,7 +3,7 @@ import type { Span } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { PreparedDocument, PreparedPassage } from '../store/archive.js'
 import type { NormalisedDocument } from './normalise-document.js'
-import { passageInput } from './passage-input.js'
+import { passageInput } from '../embeddings/passage-input.js'
 import { splitBySections } from './split.js'
 import type { TimeSlice } from './time-slice.js'
 

@@ -1,6 +1,6 @@
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive } from '../store/archive.js'
-import { passageInput } from './passage-input.js'
+import { passageInput } from '../embeddings/passage-input.js'
 
 /** Passages embedded and written in one step. */
 const BATCH_PASSAGES = 64

@@ -33,6 +33,8 @@ export interface FusedPassage {
   readonly similarity: number | null
   /** Probability that its document is the one asked for, given that one of those retrieved is; 0..1. */
   readonly probability: number
+  /** The passage's own, with its document's. */
+  readonly features: RankFeatures
 }
 
 export interface RankedDocument {
@@ -75,6 +77,7 @@ export function fuse(evidence: Evidence, weights: RankWeights, maxPerDocument: n
       keyword: named && topBm25 > 0 ? (features.passage * evidence.queryWeight) / topBm25 : null,
       similarity,
       probability: odds / total,
+      features,
     }))
   })
   return ranked.sort((one, other) => other.score - one.score || one.passage.id - other.passage.id)

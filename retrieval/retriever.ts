@@ -100,14 +100,13 @@ async function makePlan(
 }
 
 function toHit(found: FusedPassage, wanted: TermMatcher): Hit {
-  const { passage, score, keyword, similarity, probability } = found
+  const { passage, score, keyword, similarity, probability, features } = found
   return {
     passage,
     score,
     scores: { keyword, vector: similarity === null ? null : Math.min(1, Math.max(0, similarity)) },
-    similarity,
-    probability,
     highlights: highlight(passage, wanted),
+    evidence: { document: features.document, passage: features.passage, similarity, probability },
   }
 }
 

@@ -13,19 +13,30 @@ export interface SearchRequest {
   readonly filters?: RetrievalFilter | undefined
 }
 
-/** One retrieved passage. */
-export interface Hit {
+/** What speaks for a retrieved passage, comparable across queries. */
+export interface HitEvidence {
+  /** BM25 of its whole document and of the passage, as shares of what the query's terms weigh; 0 when not found by words. */
+  readonly document: number
+  readonly passage: number
+  /** Cosine similarity of query and passage, -1..1; null when there is no vector. */
+  readonly similarity: number | null
+  /** Probability that its document is the one asked for, given that one of those retrieved is; 0..1. */
+  readonly probability: number
+}
+
+/** One retrieved passage, as it is shown. */
+export interface ShownHit {
   readonly passage: Passage
   /** In 0..1, higher is better; comparable within one result only. */
   readonly score: number
   /** What each arm said of it, in 0..1; null where the arm did not retrieve it. */
   readonly scores: { readonly keyword: number | null; readonly vector: number | null }
-  /** Cosine similarity of query and passage, -1..1; null when the vector arm took no part. Comparable across queries. */
-  readonly similarity: number | null
-  /** Probability that its document is the one asked for, given that one of those retrieved is; 0..1. */
-  readonly probability: number
   /** Matched words, in document offsets, ascending, not overlapping, inside the passage. */
   readonly highlights: readonly Span[]
+}
+
+export interface Hit extends ShownHit {
+  readonly evidence: HitEvidence
 }
 
 /** What was read out of the query besides its words, together with the caller's bounds. */

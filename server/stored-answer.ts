@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { answerText } from '../answer/answer-text.js'
 import type { Answer } from '../answer/answer.js'
 import type { StoredDocument } from '../core/types.js'
-import type { Hit } from '../retrieval/search.js'
+import type { ShownHit } from '../retrieval/search.js'
 import type { ServerDeps } from './deps.js'
 import type { ShownAnswer, ShownBlock } from './wire.js'
 
@@ -20,8 +20,6 @@ const hit = z.object({
   passage: z.object({ ...place, id: z.int(), ordinal: z.int(), text: z.string() }),
   score: z.number(),
   scores: z.object({ keyword: z.number().nullable(), vector: z.number().nullable() }),
-  similarity: z.number().nullable(),
-  probability: z.number(),
   highlights: z.array(z.object({ start: offset, end: offset })),
 })
 
@@ -111,7 +109,7 @@ async function showBlock(block: Answer['blocks'][number], find: FindDocument): P
 /** A title and an address are the document's own words too. */
 const GONE = { title: '', url: null } as const
 
-async function keepPresent(hits: readonly Hit[], find: FindDocument): Promise<Hit[]> {
+async function keepPresent(hits: readonly ShownHit[], find: FindDocument): Promise<ShownHit[]> {
   const present = await Promise.all(
     hits.map(async ({ passage }) => {
       const document = await find(passage.collection, passage.documentId)

@@ -7,7 +7,7 @@ import type {
   RetrievalFilter,
   StoredDocument,
 } from '../core/types.js'
-import type { Hit, SearchResult } from '../retrieval/search.js'
+import type { SearchResult, ShownHit } from '../retrieval/search.js'
 import type { VectorIndexStatus } from '../store/archive.js'
 import type { Validated, WireInput } from './request-schemas.js'
 import type { Wire } from './response-schemas.js'
@@ -65,7 +65,7 @@ export function documentToWire(document: StoredDocument): Wire<'Document'> {
   return { ...summaryToWire(document), text: document.text }
 }
 
-export function hitToWire(hit: Hit): Wire<'Hit'> {
+export function hitToWire(hit: ShownHit): Wire<'Hit'> {
   const { passage } = hit
   return {
     collection: passage.collection,

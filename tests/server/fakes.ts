@@ -186,8 +186,8 @@ function hitOf(document: StoredDocument, query: string, id: number): Hit {
   }
   const start = text.indexOf(query)
   const highlights = [{ start, end: start + query.length }]
-  return { passage, score: 1, scores: { keyword: 1, vector: null }, similarity: null,
-    probability: 1, highlights }
+  return { passage, score: 1, scores: { keyword: 1, vector: null }, highlights,
+    evidence: { document: 1, passage: 1, similarity: null, probability: 1 } }
 }
 
 /** The best hit as the one block; everything else is a refusal. */

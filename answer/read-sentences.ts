@@ -1,0 +1,160 @@
+import { readingLength } from '../core/text/reading-length.js'
+import { splitSentences } from '../core/text/sentences.js'
+import type { TermMatch, TermMatcher } from '../core/text/term-matcher.js'
+import { isHan } from '../core/text/tokenise.js'
+import type { Passage, Span } from '../core/types.js'
+import { answerTypeMatch, type ExpectedAnswer } from './question.js'
+
+/** The question as sentences are measured against it. */
+export interface QuestionProfile {
+  readonly text: string
+  readonly expected: ExpectedAnswer
+  /** What each term (word, part of one, or bigram) counts by its rarity; interrogatives are not among them. */
+  readonly weights: ReadonlyMap<string, number>
+  /** Finds the terms of `weights` in a text. */
+  readonly matcher: TermMatcher
+}
+
+/** A document worth reading for sentences. */
+export interface ReadDocument {
+  /** Some or all of its passages, in order. */
+  readonly passages: readonly Passage[]
+  /** Retrieval score of its best passage, in 0..1. */
+  readonly score: number
+}
+
+/** What speaks for a sentence; each 0..1. */
+export interface SentenceFeatures {
+  /** Share of the question's weight that the sentence itself holds. */
+  readonly coverage: number
+  /** The same with its neighbours and the title. */
+  readonly contextCoverage: number
+  /**
+   * As coverage, but a term counts less the more sentences of the document hold it: whether the sentence
+   * speaks of what is asked about the topic, not merely of the topic.
+   */
+  readonly focus: number
+  /** The same with its neighbours. */
+  readonly contextFocus: number
+  /** Share of the question's weight that the title and what was read of the document hold together. */
+  readonly documentCoverage: number
+  /** The same, rare terms counting more: of a name that nobody mentions, the archive says nothing. */
+  readonly rareCoverage: number
+  /** Retrieval score of its document. */
+  readonly documentScore: number
+  /** It holds something of the kind asked for. */
+  readonly typeMatch: number
+  /** How much it says besides the words of the question. */
+  readonly novelty: number
+}
+
+/** A sentence of a document, in document offsets. */
+export interface ReadSentence extends Span {
+  readonly passage: Passage
+  readonly text: string
+  /** The question's terms in it, in offsets of its text. */
+  readonly matches: readonly TermMatch[]
+  readonly features: SentenceFeatures
+}
+
+/** A sentence adds something when it has this much besides the words of the question (see readingLength). */
+const NOVEL_LENGTH = 6
+
+/** The sentences of documents with what speaks for each, in the given order. */
+export function readSentences(documents: readonly ReadDocument[], question: QuestionProfile): ReadSentence[] {
+  return documents.flatMap(document => readDocument(document, question))
+}
+
+interface FoundSentence extends Span {
+  readonly passage: Passage
+  readonly text: string
+  readonly matches: readonly TermMatch[]
+  readonly terms: ReadonlySet<string>
+}
+
+function readDocument({ passages, score }: ReadDocument, question: QuestionProfile): ReadSentence[] {
+  const sentences = passages.flatMap(passage => sentencesOf(passage, question.matcher))
+  const title = termsOf(question.matcher.match(passages[0]?.title ?? ''))
+  const coverageOf = shareOf(question.weights)
+  const rareCoverageOf = shareOf(
+    new Map(Array.from(question.weights, ([term, weight]) => [term, weight ** 2])),
+  )
+  const everything = new Set([...title, ...sentences.flatMap(({ terms }) => [...terms])])
+  const ofDocument = {
+    documentCoverage: coverageOf(everything),
+    rareCoverage: rareCoverageOf(everything),
+    documentScore: score,
+  }
+  const focusOf = shareOf(focusWeights(sentences, question))
+  return sentences.map(({ terms, ...sentence }, index) => {
+    const near = [sentences[index - 2], sentences[index - 1], sentences[index + 1]]
+    const around = new Set([...terms, ...near.flatMap(neighbour => [...(neighbour?.terms ?? [])])])
+    const rest = unasked(sentence)
+    const features = {
+      coverage: coverageOf(terms),
+      contextCoverage: coverageOf(new Set([...around, ...title])),
+      focus: focusOf(terms),
+      contextFocus: focusOf(around),
+      ...ofDocument,
+      typeMatch: answerTypeMatch(question.expected, rest),
+      novelty: Math.min(1, readingLength(rest) / NOVEL_LENGTH),
+    }
+    return { ...sentence, features }
+  })
+}
+
+function sentencesOf(passage: Passage, matcher: TermMatcher): FoundSentence[] {
+  return splitSentences(passage.text).map(({ start, end }) => {
+    const text = passage.text.slice(start, end)
+    const matches = matcher.match(text)
+    return {
+      passage,
+      text,
+      matches,
+      terms: termsOf(matches),
+      start: passage.start + start,
+      end: passage.start + end,
+    }
+  })
+}
+
+const termsOf = (matches: readonly TermMatch[]) => new Set(matches.map(({ term }) => term))
+
+/** What part of the whole weight a set of terms has. */
+function shareOf(weights: ReadonlyMap<string, number>): (terms: Iterable<string>) => number {
+  let total = 0
+  for (const weight of weights.values()) total += weight
+  return terms => {
+    let weight = 0
+    for (const term of terms) weight += weights.get(term) ?? 0
+    return total > 0 ? weight / total : 0
+  }
+}
+
+/** The weights of the question's terms, each times how rare it is among the sentences of one document. */
+function focusWeights(
+  sentences: readonly FoundSentence[],
+  { weights }: QuestionProfile,
+): ReadonlyMap<string, number> {
+  const rarity = (holding: number) => Math.log(1 + (sentences.length - holding + 0.5) / (holding + 0.5))
+  const most = rarity(0)
+  return new Map(
+    Array.from(weights, ([term, weight]) => {
+      const holding = sentences.filter(({ terms }) => terms.has(term)).length
+      return [term, weight * (rarity(holding) / most)] as const
+    }),
+  )
+}
+
+/** The sentence without the words of the question: what it adds, which is where an answer must stand. */
+function unasked({ text, matches }: Pick<FoundSentence, 'text' | 'matches'>): string {
+  let rest = ''
+  let at = 0
+  for (const { term, start, end } of matches) {
+    // A single character (年, 人) is a unit of the answer as often as a word of the question.
+    if (isHan(term) && term.length === 1) continue
+    rest += text.slice(at, Math.max(at, start))
+    at = Math.max(at, end)
+  }
+  return rest + text.slice(at)
+}
