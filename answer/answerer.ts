@@ -78,10 +78,14 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
 async function find(parts: AnswererParts, request: AnswerRequest, signal?: AbortSignal): Promise<Finding> {
   const { archive, retriever } = parts
   const { question, collections, filters } = request
-  const { hits } = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
+  const { hits, interpreted } = await retriever.search(
+    { query: question, collections, filters, limit: RETRIEVED },
+    signal,
+  )
   const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
   const empty = searched.every(collection => collection.passages === 0)
-  const retrieved = { question, collections: searched.map(({ id }) => id), hits }
+  const subject = interpreted.subject ?? question
+  const retrieved = { question: subject, collections: searched.map(({ id }) => id), hits }
   const considered = hits.length > 0 ? await consider(retrieved, parts, signal) : undefined
   if (considered === undefined) {
     return { hits, empty, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
