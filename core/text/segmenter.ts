@@ -18,10 +18,35 @@ export interface Segmenter {
 /** Words rarer than this in jieba's own corpus are left out: half the memory for the same retrieval. */
 const MIN_FREQUENCY = 4
 
+const LINE_END = 0x0a
+const SPACE = 0x20
+const ZERO = 0x30
+
+/** Lines are `word frequency tag`. Worked on as bytes: as strings, 349,000 lines leave 40 MB of heap behind. */
 function trimmedDictionary(): Buffer {
   const path = createRequire(import.meta.url).resolve('@node-rs/jieba/dict.txt')
-  const lines = readFileSync(path, 'utf8').split('\n')
-  return Buffer.from(lines.filter(line => Number(line.split(' ', 2)[1]) >= MIN_FREQUENCY).join('\n'))
+  const dictionary = readFileSync(path)
+  let length = 0
+  for (let start = 0; start < dictionary.length;) {
+    const lineEnd = dictionary.indexOf(LINE_END, start)
+    const end = lineEnd < 0 ? dictionary.length : lineEnd + 1
+    if (frequencyAt(dictionary, dictionary.indexOf(SPACE, start) + 1) >= MIN_FREQUENCY) {
+      dictionary.copyWithin(length, start, end)
+      length += end - start
+    }
+    start = end
+  }
+  return dictionary.subarray(0, length)
+}
+
+function frequencyAt(bytes: Buffer, start: number): number {
+  let frequency = 0
+  for (let at = start; at < bytes.length; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO
+    if (digit < 0 || digit > 9) break
+    frequency = frequency * 10 + digit
+  }
+  return frequency
 }
 
 /**

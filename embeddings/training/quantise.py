@@ -3,6 +3,10 @@
 Weights are signed, one scale a column, and use 7 bits (`reduce_range`): on processors without VNNI
 the instruction that multiplies unsigned by signed bytes saturates with 8-bit weights, and vectors
 would differ from machine to machine. Activations are quantised as the model runs.
+
+The last layer computes the first position only, so its matrices cost next to nothing: they are kept as
+8-bit weights but multiplied in float32, which removes the error where no later layer can even it out. The
+same holds for the small matrix that widens the embeddings, on which everything after it builds.
 """
 
 import argparse
@@ -10,11 +14,16 @@ import json
 import pathlib
 import shutil
 
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from student import DIMENSIONS, INNER, MAX_TOKENS, TEACHER_LAYERS
 from teacher import HEADS, WIDTH
 
+LAST_LAYER = f"layer{len(TEACHER_LAYERS) - 1}"
+FLOAT_MATRICES = {f"{LAST_LAYER}.{part}.weight" for part in ("query", "attended", "inner", "outer")} | {"expand.weight", "project.weight"}
 FILES_FROM_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 
 
@@ -47,6 +56,40 @@ def card(revision: int) -> dict:
     }
 
 
+def quantise(source: pathlib.Path, target: pathlib.Path) -> None:
+    graph = onnx.load(source).graph
+    float_nodes = [node.name for node in graph.node if FLOAT_MATRICES & set(node.input)]
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=float_nodes,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+        extra_options={"MatMulConstBOnly": True},
+    )
+    model = onnx.load(target)
+    for initializer in [value for value in model.graph.initializer if value.name in FLOAT_MATRICES]:
+        store_as_bytes(model.graph, initializer)
+    onnx.save(model, target)
+
+
+def store_as_bytes(graph: onnx.GraphProto, matrix: onnx.TensorProto) -> None:
+    """Keeps a matrix as int8 with one scale a column; the runtime widens it once, when the model is loaded."""
+    values = numpy_helper.to_array(matrix)
+    scales = np.maximum(np.abs(values).max(axis=0), 1e-8).astype(np.float32) / 127
+    graph.initializer.remove(matrix)
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(np.round(values / scales).astype(np.int8), f"{matrix.name}.bytes"),
+            numpy_helper.from_array(scales, f"{matrix.name}.scales"),
+        ]
+    )
+    inputs = [f"{matrix.name}.bytes", f"{matrix.name}.scales"]
+    graph.node.insert(0, helper.make_node("DequantizeLinear", inputs, [matrix.name], axis=1))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--onnx", type=pathlib.Path, required=True, help="float32 file that export.py wrote")
@@ -55,15 +98,7 @@ def main() -> None:
     parser.add_argument("--revision", type=int, required=True)
     arguments = parser.parse_args()
     (arguments.out / "onnx").mkdir(parents=True, exist_ok=True)
-    quantize_dynamic(
-        arguments.onnx,
-        arguments.out / "onnx/model_quantized.onnx",
-        op_types_to_quantize=["MatMul"],
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-        extra_options={"MatMulConstBOnly": True},
-    )
+    quantise(arguments.onnx, arguments.out / "onnx/model_quantized.onnx")
     for name in FILES_FROM_TOKENIZER:
         shutil.copyfile(arguments.tokenizer / name, arguments.out / name)
     vocabulary = json.loads((arguments.tokenizer / "vocabulary.json").read_text())
