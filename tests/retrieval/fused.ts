@@ -21,7 +21,8 @@ export function fused(
     end: text.length,
     text,
   }
-  return { passage, score, keyword: null, similarity: null, probability: score / 2 }
+  const features = { document: 0, passage: 0, similarity: 0 }
+  return { passage, score, keyword: null, similarity: null, probability: score / 2, features }
 }
 
 export const idsOf = (found: readonly FusedPassage[]) => found.map(({ passage }) => passage.documentId)
