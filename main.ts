@@ -5,7 +5,8 @@ import { CONFIDENCE_MODEL } from './answer/confidence-model.js'
 import { systemClock, type Clock } from './core/clock.js'
 import type { Config } from './core/config.js'
 import { createLogger, type Logger } from './core/log.js'
-import { createSegmenter } from './core/text/segmenter.js'
+import type { Generator } from './answer/generate/generator.js'
+import { createSegmenter, type Segmenter } from './core/text/segmenter.js'
 import { createTokeniser } from './core/text/tokenise.js'
 import type { Embedder } from './embeddings/embedder.js'
 import { createLocalEmbedder } from './embeddings/local-embedder.js'
@@ -68,8 +69,10 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     await embedder.close()
     throw error
   }
-  const tokeniser = createTokeniser(createSegmenter())
+  const segmenter = createSegmenter()
+  const tokeniser = createTokeniser(segmenter)
   const retriever = createRetriever({ archive, embedder, tokeniser, clock })
+  const generator = await openGenerator({ config, log, archive, segmenter })
   const background = startBackground({ config, log, clock, archive, embedder })
   return {
     config,
@@ -94,6 +97,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       clock,
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,
+      generator,
     }),
     announce(url) {
       publishLockUrl(config.dataDir, url)
@@ -109,6 +113,47 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
 /** Who holds the data directory of the settings; undefined when nobody does. Not for the holder itself. */
 export function holderOf(config: Config): LockOwner | undefined {
   return readLockOwner(config.dataDir)
+}
+
+/** Share of a request's time that the language model may use: the quoted answer must still come in time. */
+const MODEL_TIME_SHARE = 0.8
+
+/** Undefined when no language model is configured; its libraries (45 MB of memory) are not even loaded then. */
+async function openGenerator({
+  config,
+  log,
+  archive,
+  segmenter,
+}: Pick<Youju, 'config' | 'log' | 'archive'> & { readonly segmenter: Segmenter }): Promise<
+  Generator | undefined
+> {
+  const { YOUJU_LLM_BASE_URL: baseUrl, YOUJU_LLM_MODEL: name } = config
+  if (baseUrl === undefined || name === undefined) return undefined
+  const [{ createGenerator }, { createLangChainModel }] = await Promise.all([
+    import('./answer/generate/generator.js'),
+    import('./answer/generate/langchain-model.js'),
+  ])
+  const model = createLangChainModel({
+    baseUrl,
+    model: name,
+    apiKey: config.YOUJU_LLM_API_KEY,
+    temperature: config.YOUJU_LLM_TEMPERATURE,
+    maxOutputTokens: config.YOUJU_LLM_MAX_OUTPUT_TOKENS,
+  })
+  return createGenerator({
+    model,
+    archive,
+    segmenter,
+    log,
+    timeoutMs: Math.min(
+      config.YOUJU_LLM_TIMEOUT_MS,
+      Math.floor(MODEL_TIME_SHARE * config.YOUJU_REQUEST_TIMEOUT_MS),
+    ),
+    maxOutputTokens: config.YOUJU_LLM_MAX_OUTPUT_TOKENS,
+    maxContextCharacters: config.YOUJU_LLM_CONTEXT_CHARACTERS,
+    concurrentRequests: config.YOUJU_LLM_CONCURRENT_REQUESTS,
+    unsupported: config.YOUJU_UNSUPPORTED,
+  })
 }
 
 const DAY_MS = 86_400_000

@@ -33,6 +33,8 @@ export interface Citation {
 export interface Block {
   readonly text: string
   readonly citations: readonly Citation[]
+  /** A model wrote it, and its quotes do not bear it out; `text` says so too (YOUJU_UNSUPPORTED=mark). */
+  readonly unsupported?: true | undefined
 }
 
 export interface Source {
@@ -79,11 +81,14 @@ export interface Answer {
 
 /** What a streaming caller is told on the way; the finished answer comes last, as the return value. */
 export interface AnswerProgress {
+  /** Again whenever a source is added; numbers stay. */
   onSources?(sources: readonly Source[]): void
   /** A finished, verified block. */
   onBlock?(block: Block, index: number): void
   /** Provisional text of the block being written (generative mode only). */
   onDelta?(text: string, index: number): void
+  /** Forget what was drafted and reported from this index on: it did not stand the check, or the model failed. */
+  onDiscard?(index: number): void
 }
 
 /** Question in, cited answer or refusal out. Implemented by `createAnswerer` in answerer.ts. */

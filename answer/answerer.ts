@@ -9,6 +9,9 @@ import { answerText } from './answer-text.js'
 import { consider } from './consider.js'
 import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
 import { extract, nearest } from './extract.js'
+import type { FoundPassage } from './generate/excerpts.js'
+import type { Generator } from './generate/generator.js'
+import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
 import type { RankedSentence } from './rank-sentences.js'
 import { verify } from './verify.js'
@@ -21,6 +24,8 @@ export interface AnswererParts {
   readonly confidenceModel: ConfidenceModel
   /** Below it the archive is said not to hold the answer, 0..1. */
   readonly minConfidence: number
+  /** Absent: answers are quoted, without a language model. */
+  readonly generator?: Generator | undefined
 }
 
 /** Passages asked of the retriever for one answer. */
@@ -30,11 +35,14 @@ const NEAREST = 3
 
 export function createAnswerer(parts: AnswererParts): Answerer {
   return {
-    async answer(request, progress = {}, signal) {
+    async answer(request, progress = {}, signal = new AbortController().signal) {
       const started = performance.now()
       const finding = await find(parts, request, signal)
-      const { blocks, dropped } = await verify(finding.blocks, parts.archive)
-      signal?.throwIfAborted()
+      const { generator } = parts
+      const { question, mode = 'auto' } = request
+      const written = await writeAnswer({ ...finding, question }, { generator, mode, progress, signal })
+      const { blocks, dropped } = await verify(written.blocks, parts.archive)
+      signal.throwIfAborted()
       const refusal = blocks.length > 0 ? null : refuse(finding, request.question)
       const used = new Set(blocks.flatMap(block => block.citations.map(citation => citation.source)))
       const answer: Answer = {
@@ -42,24 +50,29 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         question: request.question,
         standaloneQuestion: request.question,
         answered: refusal === null,
-        mode: 'extractive',
+        mode: written.mode,
         confidence: finding.confidence,
         text: refusal?.message ?? answerText(blocks),
         blocks,
-        sources: finding.sources.filter(source => used.has(source.number)),
+        sources: written.sources.filter(source => used.has(source.number)),
         refusal,
-        degraded: null,
+        degraded: written.degraded,
         conversationId: request.conversationId ?? `conv_${randomUUID().replaceAll('-', '')}`,
         tookMs: round(performance.now() - started),
       }
-      report(answer, progress)
+      if (written.mode === 'extractive') report(answer, progress)
       await parts.archive.putAnswer({
         id: answer.id,
         createdAt: parts.clock.now().toISOString(),
         conversationId: answer.conversationId,
         question: answer.question,
         body: answer,
-        trace: { features: finding.features, considered: finding.considered, dropped },
+        trace: {
+          features: finding.features,
+          considered: finding.considered,
+          dropped,
+          generation: written.trace,
+        },
       })
       return answer
     },
@@ -68,6 +81,8 @@ export function createAnswerer(parts: AnswererParts): Answerer {
 
 interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   readonly hits: readonly Hit[]
+  /** What was read for the answer, as far as its sentences score. */
+  readonly passages: readonly FoundPassage[]
   /** There is no passage at all to answer from. */
   readonly empty: boolean
   readonly features: ConfidenceFeatures | null
@@ -88,12 +103,16 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const retrieved = { question: subject, collections: searched.map(({ id }) => id), hits }
   const considered = hits.length > 0 ? await consider(retrieved, parts, signal) : undefined
   if (considered === undefined) {
-    return { hits, empty, blocks: [], sources: [], confidence: 0, features: null, considered: [] }
+    const unanswered = { blocks: [], sources: [], passages: [] }
+    return { ...unanswered, hits, empty, confidence: 0, features: null, considered: [] }
   }
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
   const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
-  return { ...answer, hits, empty, confidence, features, considered: ranked.slice(0, 5).map(forTrace) }
+  return {
+    ...{ ...answer, passages: ranked, hits, empty, confidence, features },
+    considered: ranked.slice(0, 5).map(forTrace),
+  }
 }
 
 function forTrace({ passage, start, end, score }: RankedSentence) {

@@ -3,10 +3,12 @@ const CATALOGUE = {
   zh: {
     not_in_archive: '资料中没有找到这个问题的答案。下面是最接近的资料。',
     archive_empty: '还没有任何资料。请先导入文档，再来提问。',
+    unsupported: '（未经原文证实）',
   },
   en: {
     not_in_archive: 'The archive does not hold an answer to this question. These are the nearest sources.',
     archive_empty: 'The archive is still empty. Add documents first, then ask again.',
+    unsupported: '(Not confirmed by its source) ',
   },
 } as const
 

@@ -36,6 +36,15 @@ const schema = z.object({
   YOUJU_SHUTDOWN_TIMEOUT_MS: integer(25_000, 100, 600_000),
   YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.35),
   YOUJU_ANSWER_RETENTION_DAYS: integer(90, 1, 36_500),
+  YOUJU_LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  YOUJU_LLM_MODEL: z.string().min(1).optional(),
+  YOUJU_LLM_API_KEY: z.string().min(1).optional(),
+  YOUJU_LLM_TIMEOUT_MS: integer(30_000, 100, 600_000),
+  YOUJU_LLM_MAX_OUTPUT_TOKENS: integer(2048, 64, 65_536),
+  YOUJU_LLM_TEMPERATURE: z.coerce.number().min(0).max(2).default(0),
+  YOUJU_LLM_CONTEXT_CHARACTERS: integer(6000, 500, 500_000),
+  YOUJU_LLM_CONCURRENT_REQUESTS: integer(4, 1, 1000),
+  YOUJU_UNSUPPORTED: z.enum(['drop', 'mark']).default('drop'),
 })
 
 export type Environment = z.infer<typeof schema>
@@ -63,6 +72,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new AppError(
       'invalid_config',
       `Check these settings (.env.example lists them): ${lines.join('; ')}`,
+    )
+  }
+  const { YOUJU_LLM_BASE_URL: baseUrl, YOUJU_LLM_MODEL: model } = parsed.data
+  if ((baseUrl === undefined) !== (model === undefined)) {
+    throw new AppError(
+      'invalid_config',
+      'Set both YOUJU_LLM_BASE_URL and YOUJU_LLM_MODEL, or neither: answers are then quoted without a language model.',
     )
   }
   return Object.freeze({ ...parsed.data, dataDir: resolve(parsed.data.YOUJU_DATA_DIR) })

@@ -118,6 +118,10 @@ const Citation = z
 const Block = z.object({
   text: z.string().describe('Empty when something it quotes was withdrawn'),
   citations: z.array(Citation),
+  unsupported: z
+    .literal(true)
+    .optional()
+    .describe('A model wrote it and its quotes do not bear it out (YOUJU_UNSUPPORTED=mark)'),
 })
 
 const blockIndex = z.int().min(0).describe('0-based position of the block')
@@ -207,7 +211,14 @@ export const RESPONSE_SCHEMAS = {
   Answer,
   SourcesEvent: z.object({ sources: z.array(Source) }),
   BlockEvent: Block.extend({ index: blockIndex }),
-  DeltaEvent: z.object({ index: blockIndex, text: z.string().describe('Provisional') }),
+  DeltaEvent: z.object({
+    index: blockIndex,
+    text: z.string().describe('Provisional; to be added to what came before'),
+    discarded: z
+      .literal(true)
+      .optional()
+      .describe('Forget the drafts and blocks from this index on; what counts comes anew'),
+  }),
   Job,
   JobList: z.object({ jobs: z.array(Job) }),
   Health: z.object({ status: z.literal('ok') }),

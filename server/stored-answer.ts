@@ -35,6 +35,7 @@ const storedAnswer: z.ZodType<Answer> = z.object({
   blocks: z.array(
     z.object({
       text: z.string(),
+      unsupported: z.literal(true).optional(),
       citations: z.array(
         z.object({ ...place, source: z.int(), passageId: z.int(), quote: z.string(), support: z.number() }),
       ),
@@ -102,7 +103,7 @@ async function showBlock(block: Answer['blocks'][number], find: FindDocument): P
       return { ...citation, ...(document === undefined ? GONE : {}), quote: '', withdrawn: true as const }
     }),
   )
-  const shown = { text: block.text, citations }
+  const shown = { ...block, citations }
   return isComplete(shown) ? shown : { ...shown, text: '' }
 }
 

@@ -108,8 +108,7 @@ export interface ShownAnswer extends Omit<Answer, 'blocks'> {
   readonly blocks: readonly ShownBlock[]
 }
 
-export interface ShownBlock {
-  readonly text: string
+export interface ShownBlock extends Pick<Block, 'text' | 'unsupported'> {
   readonly citations: readonly ShownCitation[]
 }
 
@@ -130,7 +129,11 @@ function citationToWire(citation: ShownCitation): Wire<'Citation'> {
 }
 
 export function blockToWire(block: Block | ShownBlock): Wire<'Block'> {
-  return { text: block.text, citations: block.citations.map(citationToWire) }
+  return {
+    text: block.text,
+    citations: block.citations.map(citationToWire),
+    ...(block.unsupported === true ? { unsupported: true } : {}),
+  }
 }
 
 export function sourceToWire(source: Source): Wire<'Source'> {

@@ -37,8 +37,8 @@ function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
     stream: {
       description:
         'With `Accept: text/event-stream`: `sources`, then `block` for each finished, verified block and ' +
-        '`delta` with provisional text of the block being written, then `answer` with the whole object, ' +
-        'last; or `error` with a problem object, last. A comment line every 15 s keeps proxies open. ' +
+        '`delta` with more provisional text of the block being written (`discarded`: forget the drafts and ' +
+        'blocks from this index on), then `answer` with the whole object, last; or `error` with a problem object, last. A comment line every 15 s keeps proxies open. ' +
         'Closing the connection stops the work.',
       events: {
         sources: 'SourcesEvent',
@@ -59,6 +59,9 @@ function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
             },
             onDelta(text, index) {
               stream.send('delta', { index, text })
+            },
+            onDiscard(index) {
+              stream.send('delta', { index, text: '', discarded: true })
             },
           },
           signal,

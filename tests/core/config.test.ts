@@ -30,7 +30,12 @@ describe('.env.example', () => {
   it('gives the defaults', () => {
     expect(readConfig(parseEnv(example) as Record<string, string>)).toEqual(readConfig({}))
     const empty = Object.entries(parseEnv(example)).filter(([, value]) => value === '')
-    expect(empty.map(([name]) => name)).toEqual(['YOUJU_EMBEDDING_THREADS'])
+    expect(empty.map(([name]) => name)).toEqual([
+      'YOUJU_EMBEDDING_THREADS',
+      'YOUJU_LLM_BASE_URL',
+      'YOUJU_LLM_MODEL',
+      'YOUJU_LLM_API_KEY',
+    ])
   })
 
   it('gives a range for every number', () => {
@@ -66,6 +71,10 @@ describe('readConfig', () => {
     { YOUJU_LOG_LEVEL: 'loud' },
     { HF_ENDPOINT: 'ftp://mirror.example' },
     { YOUJU_ANSWER_MIN_CONFIDENCE: 'high' },
+    { YOUJU_LLM_BASE_URL: 'ollama', YOUJU_LLM_MODEL: 'qwen3' },
+    { YOUJU_LLM_BASE_URL: 'http://127.0.0.1:11434/v1' },
+    { YOUJU_LLM_MODEL: 'qwen3' },
+    { YOUJU_UNSUPPORTED: 'ignore' },
   ])('refuses %j and names the setting', environment => {
     expect(() => readConfig(environment)).toThrow(
       expect.objectContaining({
