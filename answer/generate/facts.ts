@@ -169,12 +169,12 @@ export function factsOf(folded: string): Fact[] {
 function readAt(folded: string, at: number, facts: Fact[]): number {
   BEGINNING.lastIndex = at
   if (!BEGINNING.test(folded) && !IDIOM_START.has(folded.charAt(at))) return at
-  for (const { pattern, read } of RULES) {
-    pattern.lastIndex = at
-    const match = pattern.exec(folded)
+  for (const candidate of RULES) {
+    candidate.pattern.lastIndex = at
+    const match = candidate.pattern.exec(folded)
     if (match === null) continue
     const end = at + match[0].length
-    const found = read(match.groups ?? {})
+    const found = candidate.read(match.groups ?? {})
     facts.push(...found.map(fact => ({ unit: null, ...fact, start: at, end })))
     return end
   }

@@ -22,9 +22,13 @@ export interface Reading {
   readonly sentences: readonly Span[]
 }
 
-const WORD = /[\p{Script=Han}々〇]+|[\p{L}\p{N}\p{M}]+(?:['’][\p{L}]+)*/gu
+const WORD =
+  /[\p{Script=Han}々〇]+|(?:(?![\p{Script=Han}々〇])[\p{L}\p{N}\p{M}])+(?:['’]\p{Script=Latin}+)*/gu
 const HAN = /^[\p{Script=Han}々〇]/u
 const CLAUSE_END = /[。；;！!?？\n()"“”—]|,(?!\d{3}(?!\d))|[.:](?=\s|$)/gu
+/** English words that say nothing by themselves. */
+const EMPTY_WORD =
+  /^(?:an?|the|is|are|was|were|be|been|it|its|this|that|these|those|of|to|in|on|at|by|for|from|with|as|and|or|has|have|had|will|would|can|could|may|must|do|does|did|there|which|who)$/
 const SENTENCE_END = /[。;!?\n]|\.(?=\s|$)/gu
 
 export function read(original: string): Reading {
@@ -48,42 +52,56 @@ export function partAt(parts: readonly Span[], offset: number): Span {
   return parts.find(({ end }) => offset < end) ?? parts.at(-1) ?? { start: 0, end: 0 }
 }
 
-/** What a place in a text is surrounded by: weight of each gram and fact, the nearer the heavier. */
-export type Context = ReadonlyMap<string, number>
+/** What a place in a text is surrounded by. */
+export interface Context {
+  /** Weight of each gram and fact of the sentence; heavier in the same clause. */
+  readonly weights: ReadonlyMap<string, number>
+  /** The letters right before and right after. */
+  readonly before: string
+  readonly after: string
+}
 
 const SAME_CLAUSE = 1
 const SAME_SENTENCE = 0.4
-const ADJACENT = 0.5
-const ADJACENT_REACH = 6
+/** Letters to either side that are compared one by one, and what each is worth. */
+const ADJACENT_LETTERS = 8
+const ADJACENT_WEIGHT = 0.5
 
 export function contextOf(reading: Reading, spot: Span): Context {
   const clause = partAt(reading.clauses, spot.start)
   const sentence = partAt(reading.sentences, spot.start)
-  const context = new Map<string, number>()
+  const weights = new Map<string, number>()
   const note = (key: string, { start, end }: Span) => {
     if (start < sentence.start || end > sentence.end || (start < spot.end && end > spot.start)) return
-    const near = start >= clause.start && end <= clause.end
-    const gap = start >= spot.end ? start - spot.end : spot.start - end
-    const weight = (near ? SAME_CLAUSE : SAME_SENTENCE) + (gap <= ADJACENT_REACH ? ADJACENT : 0)
-    context.set(key, Math.max(context.get(key) ?? 0, weight))
+    const isNear = start >= clause.start && end <= clause.end
+    weights.set(key, Math.max(weights.get(key) ?? 0, isNear ? SAME_CLAUSE : SAME_SENTENCE))
   }
   for (const gram of reading.grams) note(gram.key, gram)
   for (const fact of reading.facts) note(`${fact.kind}=${fact.value}`, fact)
-  return context
+  const letters = (text: string) => text.replaceAll(/[^\p{L}\p{N}%]/gu, '')
+  return {
+    weights,
+    before: letters(reading.text.slice(Math.max(0, spot.start - 24), spot.start)).slice(-ADJACENT_LETTERS),
+    after: letters(reading.text.slice(spot.end, spot.end + 24)).slice(0, ADJACENT_LETTERS),
+  }
 }
 
-/** How much two contexts have in common. */
+/** How much two contexts have in common; a context has most in common with itself. */
 export function likeness(one: Context, other: Context): number {
   let sum = 0
-  for (const [key, weight] of one) sum += weight * (other.get(key) ?? 0)
-  return sum
+  for (const [key, weight] of one.weights) sum += Math.min(weight, other.weights.get(key) ?? 0)
+  let before = 0
+  while (before < one.before.length && one.before.at(-1 - before) === other.before.at(-1 - before)) before++
+  let after = 0
+  while (after < one.after.length && one.after[after] === other.after[after]) after++
+  return sum + ADJACENT_WEIGHT * (before + after)
 }
 
 function gramsOf(text: string): Gram[] {
   const grams: Gram[] = []
   for (const { 0: run, index } of text.matchAll(WORD)) {
     if (!HAN.test(run)) {
-      grams.push({ key: stem(run), start: index, end: index + run.length })
+      if (!EMPTY_WORD.test(run)) grams.push({ key: stem(run), start: index, end: index + run.length })
       continue
     }
     const characters = Array.from(run)
@@ -114,4 +132,9 @@ function partsOf(text: string, ending: RegExp): Span[] {
   }
   if (start < text.length || parts.length === 0) parts.push({ start, end: text.length })
   return parts
+}
+
+/** Whether the letter at an offset of the folded text is a capital in the text as given. */
+export function isCapital({ original, folded }: Reading, at: number): boolean {
+  return /^\p{Lu}/u.test(original.slice(folded.originalOffset(at), folded.originalOffset(at) + 2))
 }

@@ -1,5 +1,6 @@
 import type { Segmenter } from '../../core/text/segmenter.js'
 import { alike, sameFact, type Fact } from './facts.js'
+import { misplacedName } from './misplaced-name.js'
 import { unknownName, type Licence } from './novelty.js'
 import { polarityConflict } from './polarity.js'
 import { oppositeWord } from './poles.js'
@@ -52,6 +53,8 @@ export function testSupport(statement: string, evidence: Evidence, segmenter: Se
   }
   const name = unknownName(stated, licence, segmenter)
   if (name !== null) return failed('name', name)
+  const misplaced = misplacedName(stated, source, segmenter)
+  if (misplaced !== null) return failed('name', misplaced)
   const conflict = polarityConflict(stated, source)
   if (conflict !== null) return failed('negation', conflict.head)
   const opposite = oppositeWord(stated, source)
@@ -77,14 +80,17 @@ const BETTER_FIT_LEAST = 0.5
 /** Likeness from which a number of the source is taken to be the one that the statement means. */
 const RELATED = 1.5
 
+/** Likeness from which 一个 is taken for a count that the source gives otherwise. */
+const COUNTED = 4
+
 function wrongFact(stated: Reading, source: Reading, surroundings: Surroundings): string | null {
   for (const fact of stated.facts) {
-    if (isArticle(fact)) continue
     const context = contextOf(stated, fact)
     const fit = (matches: (other: Fact) => boolean) =>
       Math.max(-1, ...source.facts.filter(matches).map(other => likeness(context, contextOf(source, other))))
     const same = fit(other => sameFact(fact, other))
     const other = fit(other => alike(fact, other) && !sameFact(fact, other))
+    if (isArticle(fact) && same < 0 && other < COUNTED) continue
     const isElsewhere = same < 0 && other < RELATED && isAround(fact, surroundings)
     const isHere = same >= 0 && other <= same * BETTER_FIT + BETTER_FIT_LEAST
     if (!isHere && !isElsewhere) return stated.text.slice(fact.start, fact.end)
