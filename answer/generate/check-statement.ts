@@ -50,8 +50,11 @@ export function createStatementCheck(
       const used = relevant.length > 0 ? relevant : places
       if (used.length === 0 || text === '') return failed(text, 'quote_not_found')
       // Whole sentences decide, so that a quote cannot leave out the "not" before it.
-      const support = testSupport(text, evidenceOf(used.map(widened), question), segmenter)
-      const cited = isEnough(text, used, { question, segmenter }) ? used : merged(used.map(widened))
+      const whole = merged(used.map(widened))
+      const support = testSupport(text, evidenceOf(whole, question), segmenter)
+      const isWhole = used.every((place, index) => isSame(place, whole[index]))
+      const isEnough = isWhole || testSupport(text, evidenceOf(used, question), segmenter).supported
+      const cited = isEnough ? used : whole
       return {
         text,
         quotes: cited.map(place => foundQuote(place, text, support)),
@@ -136,12 +139,8 @@ function evidenceOf(places: readonly Place[], question: string): Evidence {
   }
 }
 
-function isEnough(
-  statement: string,
-  places: readonly Place[],
-  { question, segmenter }: { readonly question: string; readonly segmenter: Segmenter },
-): boolean {
-  return testSupport(statement, evidenceOf(places, question), segmenter).supported
+function isSame(one: Place, other: Place | undefined): boolean {
+  return one.excerpt === other?.excerpt && one.start === other.start && one.end === other.end
 }
 
 function foundQuote(place: Place, statement: string, support: Support): FoundQuote {

@@ -15,7 +15,9 @@ const NAME_TAG = /^(?:nr|ns|nt|nz|x)/
 const NAME_SUFFIX = new Set('区县镇乡村街路巷桥站港湾湖河江山岛馆院校厅局委厂店社')
 /** Words that the dictionary takes for names, or that end like one, and that name nothing. */
 const GENERIC = new Set(
-  '城市 市区 地区 社区 本市 本地 当地 全国 国家 区域 道路 公路 街道 车站 学校 院校 场馆 商店 工厂 东部 西部 南部 北部 万元 亿元 左右 其中 当中'.split(' '),
+  '城市 市区 地区 社区 本市 本地 当地 全国 国家 区域 道路 公路 街道 车站 学校 院校 场馆 商店 工厂 东部 西部 南部 北部 万元 亿元 左右 其中 当中'.split(
+    ' ',
+  ),
 )
 /** English words that may begin a sentence without naming anything. */
 const OPENERS = new Set(
@@ -37,7 +39,9 @@ export interface Licence {
  */
 export function unknownName(statement: Reading, licence: Licence, segmenter: Segmenter): string | null {
   return (
-    unknownHan(statement, licence, segmenter) ?? misspelt(statement, licence) ?? unknownLatin(statement, licence)
+    unknownHan(statement, licence, segmenter) ??
+    misspelt(statement, licence) ??
+    unknownLatin(statement, licence)
   )
 }
 

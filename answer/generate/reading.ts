@@ -20,6 +20,8 @@ export interface Reading {
   /** Parts between commas, and between full stops, in order; they tile the text. */
   readonly clauses: readonly Span[]
   readonly sentences: readonly Span[]
+  /** Contexts that were asked for, by place. */
+  readonly contexts: Map<number, Context>
 }
 
 const WORD =
@@ -44,6 +46,7 @@ export function read(original: string): Reading {
     vocabulary: new Set(grams.map(({ key }) => key)),
     clauses: partsOf(text, CLAUSE_END),
     sentences: partsOf(text, SENTENCE_END),
+    contexts: new Map(),
   }
 }
 
@@ -68,6 +71,13 @@ const ADJACENT_LETTERS = 8
 const ADJACENT_WEIGHT = 0.5
 
 export function contextOf(reading: Reading, spot: Span): Context {
+  const place = spot.start * (reading.text.length + 1) + spot.end
+  const context = reading.contexts.get(place) ?? makeContext(reading, spot)
+  reading.contexts.set(place, context)
+  return context
+}
+
+function makeContext(reading: Reading, spot: Span): Context {
   const clause = partAt(reading.clauses, spot.start)
   const sentence = partAt(reading.sentences, spot.start)
   const weights = new Map<string, number>()
