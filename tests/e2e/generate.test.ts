@@ -152,6 +152,5 @@ describe('YOUJU_UNSUPPORTED=mark', () => {
     expect(blocks[0]).not.toHaveProperty('unsupported')
     expect(blocks[1]).toMatchObject({ unsupported: true, citations: [{ support: 0 }] })
     expect(blocks[1]?.text).toBe(`（未经原文证实）${FALSE_CLAIM[0]}`)
-    await stage.restart()
-  })
+  }, 120_000)
 })
