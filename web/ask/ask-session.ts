@@ -40,6 +40,9 @@ export class AskSession implements ReactiveController {
         onDraft: (text: string) => {
           if (!signal.aborted) this.grow((blocks, draft) => ({ blocks, draft: draft + text }))
         },
+        onDiscard: (index: number) => {
+          if (!signal.aborted) this.grow(blocks => ({ blocks: blocks.slice(0, index), draft: '' }))
+        },
       }
       return this.api.ask(request, progress, signal)
     })

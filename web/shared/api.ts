@@ -18,6 +18,8 @@ export interface AnswerProgress {
   onBlock(block: Block): void
   /** Provisional text of the block being written: each call adds to the one before. */
   onDraft(text: string): void
+  /** The draft, and the blocks from this index on, do not count. */
+  onDiscard(index: number): void
 }
 
 /**
@@ -86,13 +88,24 @@ async function failureFromResponse(response: Response): Promise<ApiFailure> {
   return failureFromProblem(problem, response.headers.get('Retry-After'))
 }
 
+interface Delta {
+  readonly index: number
+  readonly text: string
+  readonly discarded?: true
+}
+
+function draft({ index, text, discarded }: Delta, progress: AnswerProgress): void {
+  if (discarded === true) progress.onDiscard(index)
+  else progress.onDraft(text)
+}
+
 async function readAnswer(response: Response, progress: AnswerProgress): Promise<Answer> {
   if (response.body === null) throw new ApiFailure('interrupted')
   try {
     for await (const { event, data } of readEventStream(response.body)) {
       if (event === 'sources') progress.onSources((JSON.parse(data) as { sources: Source[] }).sources)
       if (event === 'block') progress.onBlock(JSON.parse(data) as Block)
-      if (event === 'delta') progress.onDraft((JSON.parse(data) as { text: string }).text)
+      if (event === 'delta') draft(JSON.parse(data) as Delta, progress)
       if (event === 'answer') return JSON.parse(data) as Answer
       if (event === 'error') throw failureFromProblem(JSON.parse(data))
     }
