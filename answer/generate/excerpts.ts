@@ -18,25 +18,22 @@ export interface Excerpt {
 }
 
 /**
- * What of the passages found is shown to the model: the best ones as far as they fit, document by document in
- * the order given, those that follow each other in one piece.
+ * What of the passages found is shown to the model: the best ones as far as they fit, document by document,
+ * best first, those that follow each other in one piece.
+ * @param found in any order; a passage found more than once counts with its best score
  * @param maxCharacters of all texts together (UTF-16 code units)
  */
 export function makeExcerpts(found: readonly FoundPassage[], maxCharacters: number): Excerpt[] {
-  const kept = new Set<Passage>()
+  const documents = new Map<string, Map<number, Passage>>()
   let room = maxCharacters
   for (const { passage } of found.toSorted((one, other) => other.score - one.score)) {
-    if (passage.text.length > room) continue
-    kept.add(passage)
+    const key = `${passage.collection}\n${passage.documentId}`
+    const kept = documents.get(key) ?? new Map<number, Passage>()
+    if (kept.has(passage.id) || passage.text.length > room) continue
     room -= passage.text.length
+    documents.set(key, kept.set(passage.id, passage))
   }
-  const runs: [Passage, ...Passage[]][] = []
-  for (const { passage } of found) {
-    if (!kept.delete(passage)) continue
-    const run = runs.at(-1)
-    if (run !== undefined && follows(passage, run.at(-1))) run.push(passage)
-    else runs.push([passage])
-  }
+  const runs = [...documents.values()].flatMap(kept => runsOf([...kept.values()]))
   return runs.map((passages, index) => ({
     number: index + 1,
     passages,
@@ -45,12 +42,15 @@ export function makeExcerpts(found: readonly FoundPassage[], maxCharacters: numb
   }))
 }
 
-function follows(passage: Passage, last: Passage | undefined): boolean {
-  return (
-    passage.collection === last?.collection &&
-    passage.documentId === last.documentId &&
-    passage.start === last.end
-  )
+/** Passages of one document, those that follow each other together, in the order of the document. */
+function runsOf(passages: readonly Passage[]): [Passage, ...Passage[]][] {
+  const runs: [Passage, ...Passage[]][] = []
+  for (const passage of passages.toSorted((one, other) => one.start - other.start)) {
+    const run = runs.at(-1)
+    if (run?.at(-1)?.end === passage.start) run.push(passage)
+    else runs.push([passage])
+  }
+  return runs
 }
 
 /** The passage of an excerpt that holds an offset of the document. */

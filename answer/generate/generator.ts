@@ -51,7 +51,7 @@ export interface GenerationTrace {
 
 export interface GenerationTask {
   readonly question: string
-  /** Document by document, in the order of each document. */
+  /** In any order; the best are shown to the model as far as they fit. */
   readonly passages: readonly FoundPassage[]
 }
 
