@@ -170,7 +170,6 @@ describe('createGenerator', () => {
   it('gives up at once when the caller does, even with a model that does not look', async () => {
     const model: ChatModel = {
       name: 'deaf',
-      // eslint-disable-next-line require-yield -- it never says anything
       async *stream() {
         await new Promise(() => undefined)
       },
