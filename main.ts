@@ -98,6 +98,10 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,
       generator,
+      conversation: {
+        turns: config.YOUJU_CONVERSATION_TURNS,
+        minutes: config.YOUJU_CONVERSATION_MINUTES,
+      },
     }),
     announce(url) {
       publishLockUrl(config.dataDir, url)

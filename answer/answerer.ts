@@ -7,6 +7,7 @@ import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from './answer.js'
 import { answerText } from './answer-text.js'
 import { consider } from './consider.js'
+import { standaloneQuestion, type ConversationLimits } from './converse/conversation.js'
 import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
 import { extract, nearest } from './extract.js'
 import type { FoundPassage } from './generate/excerpts.js'
@@ -26,6 +27,7 @@ export interface AnswererParts {
   readonly minConfidence: number
   /** Absent: answers are quoted, without a language model. */
   readonly generator?: Generator | undefined
+  readonly conversation: ConversationLimits
 }
 
 /** Passages asked of the retriever for one answer. */
@@ -37,9 +39,10 @@ export function createAnswerer(parts: AnswererParts): Answerer {
   return {
     async answer(request, progress = {}, signal = new AbortController().signal) {
       const started = performance.now()
-      const finding = await find(parts, request, signal)
+      const question = await standaloneQuestion(request.question, request.conversationId, parts)
+      const finding = await find(parts, { ...request, question }, signal)
       const { generator } = parts
-      const { question, mode = 'auto' } = request
+      const { mode = 'auto' } = request
       const written = await writeAnswer({ ...finding, question }, { generator, mode, progress, signal })
       const { blocks, dropped } = await verify(written.blocks, parts.archive)
       signal.throwIfAborted()
@@ -48,7 +51,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
       const answer: Answer = {
         id: `ans_${randomUUID().replaceAll('-', '')}`,
         question: request.question,
-        standaloneQuestion: request.question,
+        standaloneQuestion: question,
         answered: refusal === null,
         mode: written.mode,
         confidence: finding.confidence,

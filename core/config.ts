@@ -45,6 +45,8 @@ const schema = z.object({
   YOUJU_LLM_CONTEXT_CHARACTERS: integer(6000, 500, 500_000),
   YOUJU_LLM_CONCURRENT_REQUESTS: integer(4, 1, 1000),
   YOUJU_UNSUPPORTED: z.enum(['drop', 'mark']).default('drop'),
+  YOUJU_CONVERSATION_TURNS: integer(10, 0, 100),
+  YOUJU_CONVERSATION_MINUTES: integer(60, 1, 10_080),
 })
 
 export type Environment = z.infer<typeof schema>

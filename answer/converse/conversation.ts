@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { Clock } from '../../core/clock.js'
+import type { Archive } from '../../store/archive.js'
+import { resolveFollowUp } from './follow-up.js'
+import { topicOf } from './topic.js'
+
+/** How much of a conversation is remembered for understanding its next question. */
+export interface ConversationLimits {
+  /** Newest answers looked at. */
+  readonly turns: number
+  /** Older ones are forgotten, minutes. */
+  readonly minutes: number
+}
+
+export interface ConversationParts {
+  readonly archive: Pick<Archive, 'conversation'>
+  readonly clock: Clock
+  readonly conversation: ConversationLimits
+}
+
+const storedTurn = z.object({ standaloneQuestion: z.string() })
+const MINUTE_MS = 60_000
+
+/**
+ * The question as it can be understood without the conversation: a follow-up takes what it leaves out from the
+ * newest question before it that is about something. Only what people asked is taken over, never what documents
+ * said, so nothing that was withdrawn comes back; the memory is the stored answers, and goes with them.
+ */
+export async function standaloneQuestion(
+  question: string,
+  conversationId: string | undefined,
+  { archive, clock, conversation }: ConversationParts,
+): Promise<string> {
+  if (conversationId === undefined || conversation.turns === 0) return question
+  const oldest = new Date(clock.now().getTime() - conversation.minutes * MINUTE_MS).toISOString()
+  const turns = await archive.conversation(conversationId, conversation.turns)
+  for (const { createdAt, body } of turns) {
+    if (createdAt < oldest) break
+    const turn = storedTurn.safeParse(body)
+    if (turn.success && topicOf(turn.data.standaloneQuestion) !== undefined)
+      return resolveFollowUp(question, turn.data.standaloneQuestion)
+  }
+  return question
+}
