@@ -12,11 +12,12 @@ const WORD_BREAK = /^\s|^\p{Script=Han}/u
 /**
  * The part of a long sentence that answers: whole clauses, at most `maxLength` long (see readingLength), in
  * document offsets. Of the windows that fit, the one with the most of the question's weight and something of the kind
- * asked for; a sentence that fits is returned whole.
+ * asked for; of a sentence that fits only separators at its edges are left out.
  */
 export function clip(sentence: RankedSentence, question: QuestionProfile, maxLength: number): Span {
-  if (readingLength(sentence.text) <= maxLength) return { start: sentence.start, end: sentence.end }
-  const clauses = clausesOf(sentence.text)
+  const { text } = sentence
+  if (readingLength(text) <= maxLength) return trim(sentence, { start: 0, end: text.length })
+  const clauses = clausesOf(text)
   let best: Span = { start: 0, end: 0 }
   let bestScore = -1
   for (let first = 0; first < clauses.length; first++) {
