@@ -28,6 +28,8 @@ export interface ServerDeps {
   /** Folder of the built pages: index.html and assets/. */
   readonly webDir: string
   readonly lifecycle: Lifecycle
+  /** What is still under way before questions can be answered, for the readiness check; undefined when nothing is. */
+  readonly preparing?: () => string | undefined
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
   /** Time between looks at a job that is followed, milliseconds. Default 500. */

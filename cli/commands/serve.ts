@@ -24,33 +24,62 @@ export function addServe(program: Command, context: CommandContext): void {
     .option('--json', options.json)
     .action(async ({ json }: { json?: true }) => {
       const { messages, terminal } = context
-      const { youju, server, serving } = await start(context)
+      const service = await start(context)
       const stopped = stopOnSignal(async () => {
         terminal.note(messages.stopping)
-        await stop(youju, server)
+        await service.stop()
         terminal.note(messages.stopped)
       })
-      const { version, url, pid, dataDir, documents } = serving
-      const value = { version, url, pid, data_dir: dataDir, documents }
-      terminal.result(json === true, value, () => messages.serving(serving))
+      const serving = await service.ready
+      if (serving !== undefined) {
+        const { version, url, pid, dataDir, documents } = serving
+        const value = { version, url, pid, data_dir: dataDir, documents }
+        terminal.result(json === true, value, () => messages.serving(serving))
+      }
       await stopped
     })
 }
 
-/** Everything that can be found wrong is found before the archive is opened. */
-async function start(
-  context: CommandContext,
-): Promise<{ youju: Youju; server: RunningServer; serving: Serving }> {
+interface Service {
+  /** What is served, once everything is; undefined when it was told to stop before. */
+  readonly ready: Promise<Serving | undefined>
+  stop(): Promise<void>
+}
+
+/**
+ * Everything that can be found wrong is found before the archive is opened, or else before anything is put into
+ * it: the samples are loaded by a server that listens.
+ */
+async function start(context: CommandContext): Promise<Service> {
   const config = context.readConfig()
   requireLoopbackHost(config.HOST)
   const webDir = builtPages()
   const youju = await openYouju(config)
+  let preparing = config.YOUJU_SAMPLES ? 'the samples are being loaded' : undefined
   try {
-    if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context)
-    const server = await serve({ ...youju, webDir })
-    const serving = await describe(youju, server)
-    youju.announce(server.url)
-    return { youju, server, serving }
+    const server = await serve({ ...youju, webDir, preparing: () => preparing })
+    const stopping = new AbortController()
+    const prepare = async () => {
+      if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context, stopping.signal)
+      preparing = undefined
+      if (stopping.signal.aborted) return undefined
+      youju.announce(server.url)
+      return describe(youju, server)
+    }
+    let closed: Promise<void> | undefined
+    const close = () => (closed ??= closeAll(youju, server))
+    const ready = prepare().catch(async (error: unknown) => {
+      await close()
+      throw error
+    })
+    return {
+      ready,
+      async stop() {
+        stopping.abort()
+        await ready.catch(() => undefined)
+        await close()
+      },
+    }
   } catch (error) {
     await youju.close()
     throw error
@@ -63,14 +92,19 @@ function builtPages(): string {
   throw new AppError('not_built', 'The pages are missing: run `npm run build` in the folder of the package.')
 }
 
-async function loadSamplesOnce(youju: Youju, { messages, terminal }: CommandContext): Promise<void> {
+/** Stopped on the way, it goes on at the next start. */
+async function loadSamplesOnce(
+  youju: Youju,
+  { messages, terminal }: CommandContext,
+  signal: AbortSignal,
+): Promise<void> {
   if (!(await isFirstStart(youju.archive))) return
   terminal.note(messages.loadingSamples)
-  const summary = await loadSamples(youju)
+  const summary = await loadSamples({ ...youju, signal })
   terminal.note(messages.samplesLoaded(summary?.created ?? 0))
 }
 
-async function stop(youju: Youju, server: RunningServer): Promise<void> {
+async function closeAll(youju: Youju, server: RunningServer): Promise<void> {
   // From here on nobody shall be sent to this server.
   youju.announce(null)
   await server.stop()

@@ -6,7 +6,7 @@ import { vectorIndexToWire } from '../wire.js'
 import type { Wire } from '../response-schemas.js'
 import { COLLECTION_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'embedder'>
+type Deps = Pick<ServerDeps, 'archive' | 'embedder' | 'preparing'>
 
 const READINESS_EXAMPLE: Wire<'Readiness'> = {
   status: 'ready',
@@ -51,8 +51,14 @@ export function healthRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
   ]
 }
 
-/** @throws {AppError} `not_ready`, naming the part that fails */
-async function readiness({ archive, embedder }: Deps, signal: AbortSignal): Promise<Wire<'Readiness'>> {
+/** @throws {AppError} `not_ready`, naming the part that fails or is not there yet */
+async function readiness(
+  { archive, embedder, preparing }: Deps,
+  signal: AbortSignal,
+): Promise<Wire<'Readiness'>> {
+  const underWay = preparing?.()
+  if (underWay !== undefined)
+    throw new AppError('not_ready', `Not every question can be answered yet: ${underWay}.`)
   const collections = await archive.collections().catch(notReady('the archive cannot be read'))
   const indexes = await archive.vectorIndexes().catch(notReady('the archive cannot be read'))
   // The same short text each time: after the first it comes from the query cache.

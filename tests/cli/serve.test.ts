@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -74,14 +75,42 @@ describe('youju serve', () => {
     expect(second.stderr).toContain(first.url)
   })
 
-  it('refuses a taken port, and lets go of the data', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await new Promise(resolve => other.once('listening', resolve))
-    const { port } = other.address() as AddressInfo
-    const refused = await workplace.runJson(['serve'], { PORT: String(port) })
-    other.close()
-    expect(refused).toMatchObject({ exitCode: 12, value: { error: { code: 'address_in_use' } } })
-    expect((await workplace.run(['collections'])).exitCode).toBe(0)
+  it('refuses a taken port before it puts samples into the data, and lets go of it', async () => {
+    const { port, free } = await takePort()
+    const refused = await workplace.run(['serve', '--json'], { PORT: String(port), YOUJU_SAMPLES: 'on' })
+    await free()
+    expect(refused.exitCode).toBe(12)
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'address_in_use' } })
+    expect(refused.stderr).not.toContain('示例')
+    expect(await workplace.runJson(['collections'])).toMatchObject({
+      exitCode: 0,
+      value: { collections: [{ id: 'default', documents: 0 }] },
+    })
+    expect(await workplace.runJson(['jobs'])).toMatchObject({ value: { jobs: [] } })
+  })
+
+  it('is not ready until the samples are in; stopped before that, it goes on at the next start', async () => {
+    const { port, free } = await takePort()
+    await free()
+    const first = workplace.start(['serve', '--json'], { PORT: String(port), YOUJU_SAMPLES: 'on' })
+    const readiness = async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+      return response && { status: response.status, body: await response.text() }
+    }
+    await expect
+      .poll(readiness, { timeout: PATIENCE_MS, interval: 10 })
+      .toMatchObject({ status: 503, body: expect.stringContaining('samples') as unknown })
+    first.interrupt()
+    expect(await first.finished).toMatchObject({ exitCode: 0 })
+    const again = await workplace.serve({ YOUJU_SAMPLES: 'on' })
+    expect((await fetch(`${again.url}/readyz`)).status).toBe(200)
+    const shown = await fetch(`${again.url}/v1/collections/default`)
+    expect((await shown.json()) as unknown).toEqual(
+      expect.objectContaining({ documents: (again.line as { documents: number }).documents }),
+    )
+    expect((await fetch(`${again.url}/v1/jobs`).then(jobs => jobs.json())) as unknown).toMatchObject({
+      jobs: expect.arrayContaining([expect.objectContaining({ kind: 'samples', state: 'done' })]) as unknown,
+    })
   })
 
   it.each([
@@ -99,6 +128,20 @@ describe('youju serve', () => {
     expect(serving.line).toMatchObject({ data_dir: `${workplace.folder}/elsewhere` })
   })
 })
+
+/** A port that something listens on, until it is freed. */
+async function takePort(): Promise<{ readonly port: number; free: () => Promise<void> }> {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  return {
+    port,
+    free: async () => {
+      other.close()
+      await once(other, 'close')
+    },
+  }
+}
 
 async function ownerOf({ dataDir }: Workplace): Promise<{ pid: number; url: string }> {
   return JSON.parse(await readFile(`${dataDir}/owner.json`, 'utf8')) as { pid: number; url: string }

@@ -204,6 +204,17 @@ describe('readiness', () => {
     expectShape(await server.send('/healthz'), 200, 'Health')
   })
 
+  it('is 503 while something is prepared that belongs to it, and says what', async () => {
+    let preparing: string | undefined = 'the samples are being loaded'
+    const starting = await startTestServer({ preparing: () => preparing })
+    const problem = expectProblem(await starting.send('/readyz'), 503, 'not_ready')
+    expect(problem['detail']).toContain('the samples are being loaded')
+    expectShape(await starting.send('/healthz'), 200, 'Health')
+    preparing = undefined
+    expectShape(await starting.send('/readyz'), 200, 'Readiness')
+    await starting.close()
+  })
+
   it('is 503 with the part that fails', async () => {
     server.rooms.embedder.embed = () => Promise.reject(new Error('secret: /home/model.onnx'))
     const problem = expectProblem(await server.send('/readyz'), 503, 'not_ready')
