@@ -20,10 +20,28 @@ const MAX_QUERY_TERMS = 64
 const MAX_TERM_SHARE = 0.5
 /** Kept however common they are. */
 const MIN_QUERY_TERMS = 3
+/** Rows that the rarest terms of a query may name before the common ones only score what is named. */
+const MAX_RARE_POSTINGS = 3000
+/** Two passes are made when the common terms name at least so many times as many rows as the rare ones. */
+const MIN_COMMON_RATIO = 2
+/** Candidates of the rare terms, for each result: all terms may order them otherwise. */
+const CANDIDATES_PER_RESULT = 4
 
 interface Row {
   readonly id: number
   readonly score: number
+}
+
+interface CountedTerm {
+  readonly text: string
+  /** Rows that hold it. */
+  readonly count: number
+}
+
+/** A condition on the rows that are ranked. */
+interface Restriction {
+  readonly sql: string
+  readonly parameters: readonly string[]
 }
 
 /** The keyword arm: BM25 over passages and over whole documents. */
@@ -72,7 +90,12 @@ export class KeywordSearch {
       const size = this.sizeOf(collectionKey)
       const filtered = this.fillFilter(collectionKey, query)
       const rank = (table: string, rows: number, filter: string) =>
-        this.rank(table, this.chooseTerms(table, terms, rows), query.limit, filtered ? filter : undefined)
+        this.rank(
+          table,
+          this.chooseTerms(table, terms, rows),
+          query.limit,
+          filtered ? among(filter) : ALL_ROWS,
+        )
       for (const { id, score } of rank(passageTermsTable(collectionKey), size.passages, 'filter_passages'))
         passages.push({ passageId: id, score })
       for (const row of rank(documentTermsTable(collectionKey), size.documents, 'filter_documents'))
@@ -82,28 +105,39 @@ export class KeywordSearch {
   }
 
   /** Rarest first. Terms that no row holds are left out. */
-  private chooseTerms(table: string, terms: readonly string[], rows: number): string[] {
+  private chooseTerms(table: string, terms: readonly string[], rows: number): CountedTerm[] {
     const counted = terms
       .map(text => ({ text, count: this.frequencies.of(table, text) }))
       .filter(({ count }) => count > 0)
       .sort((one, other) => one.count - other.count)
     const rare = counted.filter(({ count }) => count <= rows * MAX_TERM_SHARE)
     const chosen = rare.length >= MIN_QUERY_TERMS ? rare : counted.slice(0, MIN_QUERY_TERMS)
-    return chosen.slice(0, MAX_QUERY_TERMS).map(({ text }) => text)
+    return chosen.slice(0, MAX_QUERY_TERMS)
   }
 
   /**
-   * The unary plus keeps SQLite from searching once for each key of the filter: it walks the matches once,
-   * drops what the filter does not hold and ranks the rest.
+   * Where a query has rare terms, rows that hold none of them are not looked at: most of the time of a large
+   * archive would go to rows that only common terms match, of which none becomes a result. What the rare terms
+   * name is ranked by all terms.
    */
-  private rank(table: string, terms: readonly string[], limit: number, filter: string | undefined): Row[] {
+  private rank(table: string, terms: readonly CountedTerm[], limit: number, restriction: Restriction): Row[] {
+    const rare = rareTerms(terms)
+    if (rare.length < terms.length) {
+      const candidates = this.best(table, rare, limit * CANDIDATES_PER_RESULT, restriction)
+      if (candidates.length >= limit)
+        return this.best(table, terms, limit, amongIds(candidates.map(({ id }) => id)))
+    }
+    return this.best(table, terms, limit, restriction)
+  }
+
+  private best(table: string, terms: readonly CountedTerm[], limit: number, restriction: Restriction): Row[] {
     if (terms.length === 0) return []
     const { words, bigrams, titleWords, titleBigrams } = COLUMN_WEIGHTS
     const weights = [words, bigrams, titleWords, titleBigrams].map(weight => weight.toFixed(3)).join(', ')
-    const restriction = filter === undefined ? '' : `AND +rowid IN (SELECT key FROM temp.${filter})`
     const sql = `SELECT rowid AS id, -bm25(${table}, ${weights}) AS score FROM ${table}
-      WHERE ${table} MATCH ? ${restriction} ORDER BY score DESC, rowid LIMIT ?`
-    return this.statements.rows<[string, number], Row>(sql).all(terms.map(quote).join(' OR '), limit)
+      WHERE ${table} MATCH ? ${restriction.sql} ORDER BY score DESC, rowid LIMIT ?`
+    const match = terms.map(({ text }) => quote(text)).join(' OR ')
+    return this.statements.rows<unknown[], Row>(sql).all(match, ...restriction.parameters, limit)
   }
 
   /** @returns whether the query is restricted at all */
@@ -135,6 +169,34 @@ export class KeywordSearch {
       .get(collectionKey)
     return size ?? { documents: 0, passages: 0 }
   }
+}
+
+const ALL_ROWS: Restriction = { sql: '', parameters: [] }
+
+/**
+ * The unary plus keeps SQLite from searching once for each key: it walks the matches once, drops those that
+ * the restriction does not hold and ranks the rest.
+ */
+const among = (table: string): Restriction => ({
+  sql: `AND +rowid IN (SELECT key FROM temp.${table})`,
+  parameters: [],
+})
+const amongIds = (ids: readonly number[]): Restriction => ({
+  sql: 'AND +rowid IN (SELECT value FROM json_each(?))',
+  parameters: [JSON.stringify(ids)],
+})
+
+/** @param terms rarest first @returns all of them when two passes would not be faster than one */
+function rareTerms(terms: readonly CountedTerm[]): readonly CountedTerm[] {
+  let postings = 0
+  let taken = 0
+  for (const { count } of terms) {
+    if (postings + count > MAX_RARE_POSTINGS) break
+    postings += count
+    taken++
+  }
+  const common = terms.slice(taken).reduce((sum, { count }) => sum + count, 0)
+  return taken > 0 && common >= postings * MIN_COMMON_RATIO ? terms.slice(0, taken) : terms
 }
 
 const indexedText = ({ field, text }: IndexTerm) =>
