@@ -98,7 +98,7 @@ async function post(path: string, body: object): Promise<unknown> {
 }
 
 async function passages(): Promise<number> {
-  const reply = await (await fetch(`${base}/v1/collections`)).json()
+  const reply: unknown = await (await fetch(`${base}/v1/collections`)).json()
   const { collections } = z.object({ collections: z.array(z.object({ passages: z.number() })) }).parse(reply)
   return collections.reduce((sum, collection) => sum + collection.passages, 0)
 }
