@@ -8,11 +8,12 @@ import { createLogger, type Logger } from './core/log.js'
 import type { Generator } from './answer/generate/generator.js'
 import { createSegmenter, type Segmenter } from './core/text/segmenter.js'
 import { createTokeniser } from './core/text/tokenise.js'
+import type { Job } from './core/types.js'
 import type { Embedder } from './embeddings/embedder.js'
 import { createLocalEmbedder } from './embeddings/local-embedder.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createIngestor } from './ingest/pipeline.js'
-import { reEmbed } from './ingest/re-embed.js'
+import { ReEmbedding } from './ingest/re-embed.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import type { Archive } from './store/archive.js'
@@ -29,6 +30,8 @@ export interface Youju {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
+  readonly reEmbed: () => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
   announce(url: string | null): void
   /** Ends background work, then the archive, then the model's threads. */
@@ -73,7 +76,8 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const tokeniser = createTokeniser(segmenter)
   const retriever = createRetriever({ archive, embedder, tokeniser, clock })
   const generator = await openGenerator({ config, log, archive, segmenter })
-  const background = startBackground({ config, log, clock, archive, embedder })
+  const reEmbedding = new ReEmbedding({ archive, embedder, log })
+  const background = startBackground({ config, log, clock, archive, reEmbedding })
   return {
     config,
     log,
@@ -103,6 +107,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
         minutes: config.YOUJU_CONVERSATION_MINUTES,
       },
     }),
+    reEmbed: () => reEmbedding.start(),
     announce(url) {
       publishLockUrl(config.dataDir, url)
     },
@@ -168,8 +173,8 @@ function startBackground({
   log,
   clock,
   archive,
-  embedder,
-}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive' | 'embedder'>) {
+  reEmbedding,
+}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive'> & { readonly reEmbedding: ReEmbedding }) {
   const stopping = new AbortController()
   const attempt = async (name: string, work: () => Promise<unknown>) => {
     try {
@@ -187,14 +192,12 @@ function startBackground({
     )
   const timer = setInterval(() => void forget(), DAY_MS)
   timer.unref()
-  const running = Promise.all([
-    forget(),
-    attempt('re-embedding', () => reEmbed(archive, embedder, stopping.signal)),
-  ])
+  const running = Promise.all([forget(), attempt('re-embedding', () => reEmbedding.start())])
   return {
     async stop() {
       clearInterval(timer)
       stopping.abort()
+      await reEmbedding.stop()
       await running
     },
   }

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
+import { isUnderWay } from '../core/job-state.js'
 import type { ImportProgress, ImportSummary } from '../ingest/import-files.js'
 import { importFiles } from '../ingest/import-files.js'
 import type { Ingestor } from '../ingest/ingestor.js'
@@ -16,6 +18,8 @@ export interface ImportOrder {
 }
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>
+
+const JOB_LOOK_EVERY_MS = 100
 
 const COLLECTION = '/v1/collections/{collection}'
 const DOCUMENT = '/v1/collections/{collection}/documents/{id}'
@@ -80,9 +84,19 @@ export class ArchiveClient {
     return this.expect(RESPONSE_SCHEMAS.Job, { method: 'get', path: '/v1/jobs/{id}', params: { id } })
   }
 
-  changeJob(id: string, change: 'retry' | 'cancel'): Promise<Wire<'Job'>> {
-    const call = { method: 'post', path: `/v1/jobs/{id}/${change}`, params: { id } } as const
-    return this.expect(RESPONSE_SCHEMAS.Job, call)
+  cancelJob(id: string): Promise<Wire<'Job'>> {
+    return this.expect(RESPONSE_SCHEMAS.Job, { method: 'post', path: '/v1/jobs/{id}/cancel', params: { id } })
+  }
+
+  /** Where no server goes on with it, this process has to: then it is waited for. */
+  async retryJob(id: string): Promise<Wire<'Job'>> {
+    const call = { method: 'post', path: '/v1/jobs/{id}/retry', params: { id } } as const
+    let job = await this.expect(RESPONSE_SCHEMAS.Job, call)
+    while (this.connection.jobs !== undefined && isUnderWay(job)) {
+      await delay(JOB_LOOK_EVERY_MS)
+      job = await this.job(job.id)
+    }
+    return job
   }
 
   /** Not stopped by a signal: what was handed over is finished and counted. */
@@ -95,7 +109,7 @@ export class ArchiveClient {
           params: { collection },
           body: { documents: documents.map(documentInputToWire) },
         })
-        progress?.onBatch?.(results)
+        await progress?.onBatch?.(results)
         return results
       },
     }

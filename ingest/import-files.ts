@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.js'
-import type { JobError, UpsertResult } from '../core/types.js'
+import type { JobError, JobState, UpsertResult } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
 import type { Ingestor } from './ingestor.js'
 import type { ReadDocument } from './reader.js'
@@ -40,7 +40,7 @@ export interface ImportSummary {
   /** Of the documents created and updated. */
   readonly passages: number
   readonly seconds: number
-  /** It was stopped; what is counted here is kept. */
+  /** It was stopped, by the signal or by cancelling its job; what is counted here is kept. */
   readonly cancelled: boolean
   /** The first 1,000 failures. */
   readonly errors: readonly JobError[]
@@ -65,9 +65,9 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   await run.begin()
   try {
     await run.readAll()
-    return await run.end(run.stopped ? 'cancelled' : 'done')
+    return await run.end(run.isStopped ? 'cancelled' : 'done')
   } catch (error) {
-    if (run.stopped) return run.end('cancelled')
+    if (run.isStopped) return run.end('cancelled')
     await run.end('failed', error)
     throw error
   }
@@ -82,16 +82,20 @@ class ImportRun {
   private failed = 0
   private bytesDone = 0
   private jobId: string | null = null
+  /** Aborts when the job turns out to be cancelled. */
+  private readonly cancellation = new AbortController()
+  private readonly stop: AbortSignal
 
   constructor(
     private readonly request: ImportRequest,
     private readonly found: FoundFiles,
   ) {
     this.bytesTotal = found.files.reduce((bytes, file) => bytes + file.bytes, 0)
+    this.stop = AbortSignal.any([this.cancellation.signal, ...(request.signal ? [request.signal] : [])])
   }
 
-  get stopped(): boolean {
-    return this.request.signal?.aborted === true
+  get isStopped(): boolean {
+    return this.stop.aborted
   }
 
   async begin(): Promise<void> {
@@ -107,7 +111,7 @@ class ImportRun {
     let characters = 0
     let current = this.found.files[0]
     for await (const { file, item } of readFiles(this.found.files)) {
-      if (this.stopped) return
+      if (this.isStopped) return
       if (file !== current) this.bytesDone += current?.bytes ?? 0
       current = file
       if (!('document' in item)) {
@@ -129,7 +133,7 @@ class ImportRun {
   async end(state: 'done' | 'failed' | 'cancelled', error?: unknown): Promise<ImportSummary> {
     if (error instanceof AppError) this.keepError({ item: '*', code: error.code, detail: error.message })
     const total = state === 'done' ? { total: this.documents + this.failed } : {}
-    await this.record({ state, ...total })
+    const recorded = await this.record({ state, ...total })
     return {
       jobId: this.jobId,
       ...this.counts,
@@ -137,7 +141,7 @@ class ImportRun {
       skipped: this.found.skipped,
       passages: this.passages,
       seconds: Number(((performance.now() - this.begunMs) / 1000).toFixed(2)),
-      cancelled: state === 'cancelled',
+      cancelled: (recorded ?? state) === 'cancelled',
       errors: this.errors,
     }
   }
@@ -148,20 +152,20 @@ class ImportRun {
 
   /** A group that is refused for one document is halved until the document stands alone. */
   private async put(group: readonly ReadDocument[]): Promise<void> {
-    if (group.length === 0 || this.stopped) return
-    const { collection, ingestor, signal } = this.request
+    if (group.length === 0 || this.isStopped) return
+    const { collection, ingestor } = this.request
     try {
       await ingestor.put(
         collection,
         group,
         {
-          onBatch: results => {
+          onBatch: async results => {
             this.count(results)
+            await this.record({})
           },
         },
-        signal,
+        this.stop,
       )
-      await this.record({})
     } catch (error) {
       if (!(error instanceof AppError) || !DOCUMENT_FAULTS.has(error.status)) throw error
       const [only] = group
@@ -198,9 +202,12 @@ class ImportRun {
     this.request.onProgress?.({ bytesDone, bytesTotal, documents, failed })
   }
 
-  private async record(change: { state?: 'running' | 'done' | 'failed' | 'cancelled'; total?: number }) {
-    if (this.jobId === null) return
+  /** @returns the state of the job: `cancelled` also when somebody else made it so */
+  private async record(change: { state?: JobState; total?: number }): Promise<JobState | undefined> {
+    if (this.jobId === null) return undefined
     const { documents: done, failed, errors } = this
-    await this.request.archive?.updateJob(this.jobId, { ...change, done, failed, errors })
+    const job = await this.request.archive?.updateJob(this.jobId, { ...change, done, failed, errors })
+    if (job?.state === 'cancelled') this.cancellation.abort()
+    return job?.state
   }
 }

@@ -1,8 +1,8 @@
 import type { DocumentInput, UpsertResult } from '../core/types.js'
 
 export interface IngestProgress {
-  /** Called after each batch is durable and searchable, with the results of that batch. */
-  onBatch?(results: readonly UpsertResult[]): void
+  /** Called, and waited for, after each batch is durable and searchable, with the results of that batch. */
+  onBatch?(results: readonly UpsertResult[]): void | Promise<void>
 }
 
 /** Documents in, durable and searchable passages out. Implemented by `createIngestor` in pipeline.ts. */

@@ -72,7 +72,7 @@ async function leaveOutUnchanged(
     unchanged.push({ id, status: 'unchanged', passages: state.passages })
     return false
   })
-  report(unchanged, call)
+  await report(unchanged, call)
   return changed
 }
 
@@ -105,13 +105,13 @@ async function write(
   archive: IngestorDeps['archive'],
   call: Call,
 ): Promise<void> {
-  report(await archive.putDocuments(call.collection, prepared), call)
+  await report(await archive.putDocuments(call.collection, prepared), call)
 }
 
-function report(results: readonly UpsertResult[], call: Call): void {
+async function report(results: readonly UpsertResult[], call: Call): Promise<void> {
   if (results.length === 0) return
   for (const result of results) call.results.set(result.id, result)
-  call.progress.onBatch?.(results)
+  await call.progress.onBatch?.(results)
 }
 
 function resultOf({ id }: NormalisedDocument, call: Call): UpsertResult {

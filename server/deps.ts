@@ -2,6 +2,7 @@ import type { Answerer } from '../answer/answer.js'
 import type { Clock } from '../core/clock.js'
 import type { Config } from '../core/config.js'
 import type { Logger } from '../core/log.js'
+import type { Job } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Ingestor } from '../ingest/ingestor.js'
 import type { Retriever } from '../retrieval/search.js'
@@ -25,6 +26,8 @@ export interface ServerDeps {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
+  readonly reEmbed: () => Promise<Job | undefined>
   /** Folder of the built pages: index.html and assets/. */
   readonly webDir: string
   readonly lifecycle: Lifecycle

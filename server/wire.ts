@@ -1,4 +1,5 @@
 import type { Answer, Block, Citation, Source } from '../answer/answer.js'
+import { isUnderWay } from '../core/job-state.js'
 import type {
   CollectionInfo,
   DocumentInput,
@@ -179,7 +180,6 @@ export function jobToWire(job: Job): Wire<'Job'> {
   const finished = job.done + job.failed
   const rate = seconds > 0 && finished > 0 ? finished / seconds : null
   const left = job.total === null ? null : Math.max(0, job.total - finished)
-  const underWay = job.state === 'queued' || job.state === 'running'
   return {
     id: job.id,
     kind: job.kind,
@@ -188,7 +188,7 @@ export function jobToWire(job: Job): Wire<'Job'> {
     total: job.total,
     failed: job.failed,
     documents_per_second: rate === null ? null : Number(rate.toFixed(2)),
-    eta_seconds: underWay && rate !== null && left !== null ? Math.ceil(left / rate) : null,
+    eta_seconds: isUnderWay(job) && rate !== null && left !== null ? Math.ceil(left / rate) : null,
     errors: job.errors.map(({ item, code, detail }) => ({ item, code, detail })),
     created_at: job.createdAt,
     updated_at: job.updatedAt,

@@ -179,7 +179,10 @@ export interface Archive {
 
   /** A job that is still under way when the archive is opened again was left by a process that ended: it failed. */
   createJob(kind: string, total: number | null): Promise<Job>
-  /** Sets what is given; `errors` replaces those before. @throws {AppError} `job_not_found` */
+  /**
+   * Sets what is given; `errors` replaces those before. A job that is over keeps its state: whoever works on it
+   * learns from the job that comes back that it was cancelled meanwhile. @throws {AppError} `job_not_found`
+   */
   updateJob(
     id: string,
     change: {

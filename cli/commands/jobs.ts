@@ -23,8 +23,8 @@ export function addJobs(program: Command, context: CommandContext): void {
       terminal.result(json === true, list, () => renderJobs(list, messages))
     })
   addJobCommand(jobs, context, { name: 'show', call: (archive, id) => archive.job(id) })
-  addJobCommand(jobs, context, { name: 'retry', call: (archive, id) => archive.changeJob(id, 'retry') })
-  addJobCommand(jobs, context, { name: 'cancel', call: (archive, id) => archive.changeJob(id, 'cancel') })
+  addJobCommand(jobs, context, { name: 'retry', call: (archive, id) => archive.retryJob(id) })
+  addJobCommand(jobs, context, { name: 'cancel', call: (archive, id) => archive.cancelJob(id) })
 }
 
 interface JobCommand {

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../core/errors.js'
+import { isUnderWay } from '../../core/job-state.js'
 import type { Job } from '../../core/types.js'
+import { RE_EMBED_KIND } from '../../ingest/re-embed.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { jobToWire } from '../wire.js'
 import { JOB_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs'>
+type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs' | 'reEmbed'>
 
 const POLL_MS = 500
 const shown = { 200: { description: 'The job', body: 'Job', example: JOB_EXAMPLE } } as const
@@ -91,10 +93,15 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       path: '/v1/jobs/{id}/cancel',
       operationId: 'cancelJob',
       summary: 'Stop a job after the item in hand',
+      description:
+        'What works on the job notices when it records its progress, after the batch in hand; what is done is kept.',
       async handle({ params }) {
         const job = await findJob(deps, params.id)
-        if (!isUnderWay(job)) throw notAllowed(`The job is ${job.state} already; nothing was changed.`)
-        return reply(200, jobToWire(await deps.archive.updateJob(job.id, { state: 'cancelled' })))
+        if (!isUnderWay(job)) throw isOver(job)
+        const changed = await deps.archive.updateJob(job.id, { state: 'cancelled' })
+        // Its end may have come first.
+        if (changed.state !== 'cancelled') throw isOver(changed)
+        return reply(200, jobToWire(changed))
       },
     }),
     defineRoute({
@@ -103,20 +110,34 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       operationId: 'retryJob',
       summary: 'Retry the failed items of a job',
       description:
-        'No kind of job of this version keeps its failed items for a retry, so every job that exists is ' +
-        'answered 409: run the import again, what is unchanged costs a hash.',
+        'Shows the job that does it: a new one, or the one that does it already. For jobs that the service can ' +
+        'repeat by itself (`re-embed`). Of an import the service has not kept the files: it answers 409 and says ' +
+        'what to do instead.',
       async handle({ params }) {
-        const job = await findJob(deps, params.id)
-        if (isUnderWay(job))
-          throw notAllowed(`The job is still ${job.state}; wait for it or cancel it first.`)
-        throw notAllowed(
-          job.failed === 0
-            ? 'No item of the job failed: there is nothing to retry.'
-            : 'The failed items of this job are not kept. Run the import again: what is unchanged costs a hash.',
-        )
+        const retrying = await retry(await findJob(deps, params.id), deps)
+        return reply(200, jobToWire(await findJob(deps, retrying.id)))
       },
     }),
   ]
+}
+
+/** @returns the job that does it. @throws {AppError} `job_not_retryable`, saying what to do instead */
+async function retry(job: Job, { reEmbed }: Deps): Promise<Job> {
+  if (isUnderWay(job)) throw notAllowed(`The job is still ${job.state}; wait for it or cancel it first.`)
+  if (job.state === 'done' && job.failed === 0)
+    throw notAllowed('No item of the job failed: there is nothing to retry.')
+  if (job.kind !== RE_EMBED_KIND) throw notAllowed(INSTEAD[job.kind] ?? RUN_AGAIN)
+  const retrying = await reEmbed()
+  if (retrying === undefined)
+    throw notAllowed('Every passage has its vector by now: nothing is left to retry.')
+  return retrying
+}
+
+const RUN_AGAIN =
+  'The service has not kept the files of this import. Run the command again that began it: what is unchanged ' +
+  'costs a check, what failed is tried again.'
+const INSTEAD: Readonly<Record<string, string | undefined>> = {
+  samples: 'Samples that are not all in are loaded at the next start: restart the service.',
 }
 
 async function findJob({ archive }: Deps, id: string): Promise<Job> {
@@ -125,8 +146,8 @@ async function findJob({ archive }: Deps, id: string): Promise<Job> {
   return job
 }
 
-function isUnderWay({ state }: Job): boolean {
-  return state === 'queued' || state === 'running'
+function isOver({ state }: Job): AppError {
+  return notAllowed(`The job is ${state} already; nothing was changed.`)
 }
 
 function notAllowed(detail: string): AppError {

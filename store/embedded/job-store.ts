@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
+import { isUnderWay } from '../../core/job-state.js'
 import type { Job, JobError, JobState } from '../../core/types.js'
 import type { Statements } from './statements.js'
 
@@ -42,9 +43,10 @@ export function createJob(statements: Statements, kind: string, total: number | 
   return requireJob(statements, id)
 }
 
-/** @throws {AppError} `job_not_found` */
+/** One thread writes, so of an end and a cancellation that meet the first one stands. @throws {AppError} `job_not_found` */
 export function updateJob(statements: Statements, id: string, change: JobChange, clock: Clock): Job {
-  const job = { ...requireJob(statements, id), ...change }
+  const before = requireJob(statements, id)
+  const job = { ...before, ...change, ...(isUnderWay(before) ? {} : { state: before.state }) }
   statements.run(
     'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, updated_at = ? WHERE id = ?',
     job.state,

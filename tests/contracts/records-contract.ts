@@ -63,6 +63,18 @@ export function recordsContract(probe: ArchiveProbe): void {
       })
     })
 
+    it('lets no job come back that is over, and tells whoever works on it', async () => {
+      const { id } = await probe.archive.createJob('ingest', 3)
+      await probe.archive.updateJob(id, { state: 'running', done: 1 })
+      await probe.archive.updateJob(id, { state: 'cancelled' })
+      expect(await probe.archive.updateJob(id, { done: 2 })).toMatchObject({ state: 'cancelled', done: 2 })
+      expect(await probe.archive.updateJob(id, { state: 'done' })).toMatchObject({ state: 'cancelled' })
+      // Of two ends that meet, the first one stands.
+      const last = await probe.archive.createJob('ingest', 1)
+      const ends = (['done', 'cancelled'] as const).map(state => probe.archive.updateJob(last.id, { state }))
+      expect((await Promise.all(ends)).map(({ state }) => state)).toEqual(['done', 'done'])
+    })
+
     it('keeps answers, conversations and feedback, and forgets them', async () => {
       const record = (id: string, createdAt: string, conversationId: string | null) => ({
         id,

@@ -177,6 +177,31 @@ describe('importing', () => {
     })
   })
 
+  it.each([
+    ['after a batch: the rest is not begun', 4, 30],
+    ['with the last one: all is there, and the job is cancelled all the same', 30, 31],
+  ])('notices that its job was cancelled %s', async (_when, cancelAt, below) => {
+    for (let index = 0; index < 30; index++) await write(`${index}.txt`, `第${index}篇。`.repeat(60))
+    const cancel = async (id: string) => store.archive.updateJob(id, { state: 'cancelled' })
+    const archive = {
+      createJob: store.archive.createJob.bind(store.archive),
+      // As if somebody cancelled it just before this progress is written.
+      updateJob: async (id: string, change: Parameters<typeof store.archive.updateJob>[1]) => {
+        if ((change.done ?? 0) >= cancelAt) await cancel(id)
+        return store.archive.updateJob(id, change)
+      },
+    }
+    const summary = await run({ archive })
+    expect(summary).toMatchObject({ cancelled: true, failed: 0 })
+    expect(summary.created).toBeGreaterThanOrEqual(cancelAt)
+    expect(summary.created).toBeLessThan(below)
+    expect((await store.archive.collection(collection))?.documents).toBe(summary.created)
+    expect(await store.archive.job(summary.jobId ?? '')).toMatchObject({
+      state: 'cancelled',
+      done: summary.created,
+    })
+  })
+
   it('keeps what is acknowledged when it is stopped, and says so', async () => {
     for (let index = 0; index < 30; index++) await write(`${index}.txt`, `第${index}篇。`.repeat(60))
     const stop = new AbortController()

@@ -154,7 +154,7 @@ describe('createIngestor', () => {
       text: article(3),
     }))
     const batches: UpsertResult[][] = []
-    await ingestor.put(collection, documents, { onBatch: results => batches.push([...results]) })
+    await ingestor.put(collection, documents, { onBatch: results => void batches.push([...results]) })
     expect(batches.length).toBeGreaterThan(2)
     expect(batches.flat().map(result => result.id)).toEqual(documents.map(document => document.id))
     for (const call of embedder.calls) expect(call.length).toBeLessThanOrEqual(limits.batchPassages)

@@ -1,5 +1,6 @@
 import type { Answer, Answerer, Citation } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
+import { isUnderWay } from '../../core/job-state.js'
 import type { CollectionInfo, Job, Passage, StoredDocument } from '../../core/types.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
@@ -13,6 +14,7 @@ export interface FakeRooms {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  readonly reEmbed: () => Promise<Job | undefined>
   readonly records: Map<string, AnswerRecord>
   readonly feedback: Map<string, Feedback>
 }
@@ -47,6 +49,8 @@ export function createFakeRooms(): FakeRooms {
     ingestor: fakeIngestor(kept),
     retriever,
     answerer: fakeAnswerer(retriever, kept),
+    // No vector is ever missing.
+    reEmbed: () => Promise.resolve(undefined),
     records: kept.records,
     feedback: kept.feedback,
   }
@@ -85,7 +89,8 @@ function fakeArchive(kept: Kept): Archive {
   const changeJob: Immediate<Archive>['updateJob'] = (id, change) => {
     const job = jobs.get(id)
     if (job === undefined) throw new AppError('job_not_found', 'There is no job of that id.')
-    const changed = { ...job, ...change, updatedAt: '2025-03-01T00:00:10Z' }
+    const kept = isUnderWay(job) ? {} : { state: job.state }
+    const changed = { ...job, ...change, ...kept, updatedAt: '2025-03-01T00:00:10Z' }
     jobs.set(id, changed)
     return changed
   }
@@ -186,8 +191,13 @@ function hitOf(document: StoredDocument, query: string, id: number): Hit {
   }
   const start = text.indexOf(query)
   const highlights = [{ start, end: start + query.length }]
-  return { passage, score: 1, scores: { keyword: 1, vector: null }, highlights,
-    evidence: { document: 1, passage: 1, similarity: null, probability: 1 } }
+  return {
+    passage,
+    score: 1,
+    scores: { keyword: 1, vector: null },
+    highlights,
+    evidence: { document: 1, passage: 1, similarity: null, probability: 1 },
+  }
 }
 
 /** The best hit as the one block; everything else is a refusal. */

@@ -161,7 +161,7 @@ describe('jobs', () => {
   it.each(['queued', 'running', 'done', 'failed', 'cancelled'] as const)(
     'that are %s cannot be retried, and say so',
     async state => {
-      const job = await server.rooms.archive.createJob('reindex', 10)
+      const job = await server.rooms.archive.createJob('import', 10)
       await server.rooms.archive.updateJob(job.id, { state, failed: 1 })
       expectProblem(
         await server.send(`/v1/jobs/${job.id}/retry`, { method: 'POST' }),
@@ -170,6 +170,17 @@ describe('jobs', () => {
       )
     },
   )
+
+  it('of an import say what to do instead of a retry', async () => {
+    const job = await server.rooms.archive.createJob('import', 10)
+    await server.rooms.archive.updateJob(job.id, { state: 'done', failed: 1 })
+    const refused = expectProblem(
+      await server.send(`/v1/jobs/${job.id}/retry`, { method: 'POST' }),
+      409,
+      'job_not_retryable',
+    )
+    expect(refused['detail']).toContain('Run the command again')
+  })
 
   it('are followed to their end', async () => {
     const { archive } = server.rooms
