@@ -1,7 +1,8 @@
 /**
  * Fits the weights of the linear ranker (retrieval/rank-model.ts): which mix of document BM25, passage BM25
- * and similarity puts the right document first? A listwise softmax with a little shrinkage, by gradient
- * descent, over every set given; prints the weights and each arm's nDCG@10 as JSON.
+ * and similarity puts the right document first? The proportions are those with the best nDCG@10, averaged over
+ * the sets so that a large one does not decide alone; their scale is the one under which the softmax over the
+ * candidates gives the right documents the most probability. Prints the weights and each arm's nDCG@10 as JSON.
  *
  * node dist/bench/fit-ranking.js SET_DIR… [--check SET_DIR…]   (sets in the form of shared/data/eval)
  */
@@ -17,12 +18,19 @@ interface Example {
   readonly right: number
 }
 
-const NAMES = ['document', 'passage', 'similarity'] as const
-const STEPS = 3000
-const RATE = 2
-const SHRINKAGE = 1e-5
+interface Examples {
+  readonly dir: string
+  readonly examples: readonly Example[]
+  /** Questions whose right document is not among the candidates. */
+  readonly missed: number
+}
 
-async function examplesOf(lab: Lab, set: LabSet): Promise<{ examples: Example[]; missed: number }> {
+/** Proportions are tried in steps of one in so many. */
+const GRID = 20
+const SCALES = Array.from({ length: 31 }, (_, index) => 10 + index)
+
+async function examplesOf(lab: Lab, dir: string): Promise<Examples> {
+  const set: LabSet = await lab.load(dir)
   const examples: Example[] = []
   let missed = 0
   for (const { text, gold } of set.queries) {
@@ -34,36 +42,46 @@ async function examplesOf(lab: Lab, set: LabSet): Promise<{ examples: Example[];
     if (right < 0) missed++
     else examples.push({ candidates: documents.map(({ features }) => features), right })
   }
-  return { examples, missed }
+  return { dir, examples, missed }
 }
 
-function fit(examples: readonly Example[], start: RankWeights): RankWeights {
-  let weights = { ...start }
-  for (let step = 0; step < STEPS; step++) {
-    const gradient = { document: 0, passage: 0, similarity: 0 }
-    for (const { candidates, right } of examples) {
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+function fit(sets: readonly Examples[]): RankWeights {
+  const proportions: RankWeights[] = []
+  for (let document = 0; document <= GRID; document++) {
+    for (let passage = 0; passage <= GRID - document; passage++) {
+      const similarity = GRID - document - passage
+      proportions.push({ document: document / GRID, passage: passage / GRID, similarity: similarity / GRID })
+    }
+  }
+  const mixed = best(proportions, weights => mean(sets.map(set => ndcg(set, weights))))
+  const scaled = SCALES.map(scale => ({
+    document: scale * mixed.document,
+    passage: scale * mixed.passage,
+    similarity: scale * mixed.similarity,
+  }))
+  return best(scaled, weights => mean(sets.map(set => logLikelihood(set, weights))))
+}
+
+function best(candidates: readonly RankWeights[], score: (weights: RankWeights) => number): RankWeights {
+  const scored = candidates.map(weights => ({ weights, score: score(weights) }))
+  return scored.reduce((one, other) => (other.score > one.score ? other : one)).weights
+}
+
+/** Mean log probability of the right document. */
+function logLikelihood({ examples }: Examples, weights: RankWeights): number {
+  return mean(
+    examples.map(({ candidates, right }) => {
       const values = candidates.map(candidate => valueOf(candidate, weights))
       const top = Math.max(...values)
-      const odds = values.map(value => Math.exp(value - top))
-      const total = odds.reduce((sum, value) => sum + value, 0)
-      for (const name of NAMES) {
-        const expected = candidates.reduce(
-          (sum, item, index) => sum + ((odds[index] ?? 0) / total) * item[name],
-          0,
-        )
-        gradient[name] += (candidates[right]?.[name] ?? 0) - expected
-      }
-    }
-    const next = { ...weights }
-    for (const name of NAMES) {
-      next[name] = weights[name] + RATE * (gradient[name] / examples.length - SHRINKAGE * weights[name])
-    }
-    weights = next
-  }
-  return weights
+      const total = values.reduce((sum, value) => sum + Math.exp(value - top), 0)
+      return (values[right] ?? -Infinity) - top - Math.log(total)
+    }),
+  )
 }
 
-function ndcg(examples: readonly Example[], missed: number, weights: RankWeights): number {
+function ndcg({ examples, missed }: Examples, weights: RankWeights): number {
   const gains = examples.map(({ candidates, right }) => {
     const value = valueOf(candidates[right] ?? { document: 0, passage: 0, similarity: 0 }, weights)
     const above = candidates.filter(candidate => valueOf(candidate, weights) > value).length
@@ -75,23 +93,21 @@ function ndcg(examples: readonly Example[], missed: number, weights: RankWeights
 const lab = await openLab()
 try {
   const split = process.argv.indexOf('--check')
-  const fitDirs = process.argv.slice(2, split < 0 ? undefined : split)
-  const checkDirs = split < 0 ? [] : process.argv.slice(split + 1)
-  const fitted = []
-  for (const dir of fitDirs) fitted.push({ dir, ...(await examplesOf(lab, await lab.load(dir))) })
-  const weights = fit(
-    fitted.flatMap(({ examples }) => examples),
-    RANK_WEIGHTS.hybrid,
-  )
-  const checked = []
-  for (const dir of checkDirs) checked.push({ dir, ...(await examplesOf(lab, await lab.load(dir))) })
-  const table = [...fitted, ...checked].map(({ dir, examples, missed }) => ({
-    dir,
-    questions: examples.length + missed,
-    keyword: ndcg(examples, missed, { ...weights, similarity: 0 }),
-    vector: ndcg(examples, missed, { document: 0, passage: 0, similarity: 1 }),
-    hybrid: ndcg(examples, missed, weights),
-    before: ndcg(examples, missed, RANK_WEIGHTS.hybrid),
+  const read = async (dirs: readonly string[]) => {
+    const sets: Examples[] = []
+    for (const dir of dirs) sets.push(await examplesOf(lab, dir))
+    return sets
+  }
+  const fitted = await read(process.argv.slice(2, split < 0 ? undefined : split))
+  const weights = fit(fitted)
+  const checked = await read(split < 0 ? [] : process.argv.slice(split + 1))
+  const table = [...fitted, ...checked].map(set => ({
+    dir: set.dir,
+    questions: set.examples.length + set.missed,
+    keyword: ndcg(set, RANK_WEIGHTS.keyword),
+    vector: ndcg(set, RANK_WEIGHTS.vector),
+    hybrid: ndcg(set, weights),
+    before: ndcg(set, RANK_WEIGHTS.hybrid),
   }))
   console.log(JSON.stringify({ weights, table }, null, 1))
 } finally {

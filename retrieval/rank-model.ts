@@ -6,7 +6,7 @@ import type { SearchMode } from './search.js'
  * ranks by its own evidence. Figures in docs/benchmarks.md.
  */
 export const RANK_WEIGHTS: Readonly<Record<SearchMode, RankWeights>> = {
-  hybrid: { document: 8, passage: 8, similarity: 8 },
-  keyword: { document: 8, passage: 8, similarity: 0 },
+  hybrid: { document: 7, passage: 5, similarity: 8 },
+  keyword: { document: 7, passage: 5, similarity: 0 },
   vector: { document: 0, passage: 0, similarity: 20 },
 }
