@@ -4,18 +4,13 @@ import type { RankedSentence } from './rank-sentences.js'
 
 /** What speaks for the best sentence being an answer; each about 0..1, and comparable across questions. */
 export interface ConfidenceFeatures {
-  /** How much of the question the sentence holds, alone and with its neighbours and title; see SentenceFeatures. */
-  readonly coverage: number
-  readonly contextCoverage: number
+  /** How much of what is asked about the topic the sentence holds with its neighbours; see SentenceFeatures. */
   readonly contextFocus: number
-  /** How much of it the document holds. */
+  /** How much of the question the document holds. */
   readonly documentCoverage: number
   readonly rareCoverage: number
   /** The sentence holds something of the kind asked for. */
   readonly typeMatch: number
-  /** BM25 of the document, and of its best passage, as shares of what the question's terms weigh. */
-  readonly document: number
-  readonly passage: number
   /** Cosine similarity of the question and the document's nearest passage; 0 when unknown. */
   readonly similarity: number
   /** Probability that the document is the one asked for, among those retrieved. */
@@ -28,14 +23,10 @@ export interface ConfidenceModel {
 }
 
 export const CONFIDENCE_FEATURES = [
-  'coverage',
-  'contextCoverage',
   'contextFocus',
   'documentCoverage',
   'rareCoverage',
   'typeMatch',
-  'document',
-  'passage',
   'similarity',
   'probability',
 ] as const satisfies readonly (keyof ConfidenceFeatures)[]
@@ -44,16 +35,12 @@ export function confidenceFeatures(best: RankedSentence, hits: readonly Hit[]): 
   const key = documentKey(best.passage)
   const evidence = hits.filter(hit => documentKey(hit.passage) === key).map(hit => hit.evidence)
   const most = (values: readonly number[]) => Math.max(0, ...values)
-  const { coverage, contextCoverage, contextFocus, documentCoverage, rareCoverage, typeMatch } = best.features
+  const { contextFocus, documentCoverage, rareCoverage, typeMatch } = best.features
   return {
-    coverage,
-    contextCoverage,
     contextFocus,
     documentCoverage,
     rareCoverage,
     typeMatch,
-    document: most(evidence.map(({ document }) => document)),
-    passage: most(evidence.map(({ passage }) => passage)),
     similarity: most(evidence.map(({ similarity }) => similarity ?? 0)),
     probability: most(evidence.map(({ probability }) => probability)),
   }
