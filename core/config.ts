@@ -34,7 +34,7 @@ const schema = z.object({
   YOUJU_CONCURRENT_REQUESTS: integer(32, 1, 10_000),
   YOUJU_REQUEST_TIMEOUT_MS: integer(60_000, 1000, 3_600_000),
   YOUJU_SHUTDOWN_TIMEOUT_MS: integer(25_000, 100, 600_000),
-  YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.2),
+  YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.25),
   YOUJU_ANSWER_RETENTION_DAYS: integer(90, 1, 36_500),
   YOUJU_LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   YOUJU_LLM_MODEL: z.string().min(1).optional(),
