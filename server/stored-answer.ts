@@ -89,7 +89,7 @@ async function withoutWithdrawn(answer: Answer, find: FindDocument): Promise<Sho
     ...answer,
     blocks,
     sources,
-    text: complete ? answer.text : answerText(blocks.filter(isComplete)),
+    text: answer.refusal?.message ?? (complete ? answer.text : answerText(blocks.filter(isComplete))),
     refusal: answer.refusal && { ...answer.refusal, nearest },
   }
 }

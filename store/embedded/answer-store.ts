@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.js'
 import type { AnswerRecord, Feedback } from '../archive.js'
+import { asMayBeKept, linkAnswer } from './cited-documents.js'
 import type { Statements } from './statements.js'
 
 interface AnswerRow {
@@ -11,8 +12,18 @@ interface AnswerRow {
   readonly trace: string
 }
 
-/** An answer of the same id is replaced. */
+/** An answer of the same id is replaced. What its documents no longer say by now is not kept. */
 export function putAnswer(statements: Statements, record: AnswerRecord): void {
+  statements.database
+    .transaction(() => {
+      const { body, trace } = asMayBeKept(statements, record)
+      writeAnswer(statements, { ...record, body, trace })
+      linkAnswer(statements, record.id, { body, trace })
+    })
+    .immediate()
+}
+
+function writeAnswer(statements: Statements, record: AnswerRecord): void {
   statements.run(
     `INSERT INTO answers (id, created_at, conversation_id, question, body, trace) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, conversation_id = excluded.conversation_id,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.js'
 import type { CollectionInfo } from '../../core/types.js'
+import { answersShowingCollection, withdrawFrom } from './cited-documents.js'
 import { createCollectionTables, createVectorTable, dropCollectionTables } from './collection-tables.js'
 import { readCollection } from './collection-reader.js'
 import type { Statements } from './statements.js'
@@ -35,7 +36,9 @@ export class CollectionWriter {
     return this.transaction(() => {
       const key = this.statements.values<[string], number>('SELECT key FROM collections WHERE id = ?').get(id)
       if (key === undefined) return undefined
+      const showing = answersShowingCollection(this.statements, key)
       this.statements.run('DELETE FROM collections WHERE key = ?', key)
+      withdrawFrom(this.statements, showing)
       // A prepared statement on a table keeps it from being dropped.
       this.statements.clear()
       dropCollectionTables(this.statements.database, key)

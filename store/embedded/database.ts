@@ -2,7 +2,10 @@ import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'no
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../core/errors.js'
+import { relinkAnswers } from './cited-documents.js'
 import { initial } from './migrations/0001-initial.js'
+import { answerDocuments } from './migrations/0002-answer-documents.js'
+import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
 const APPLICATION_ID = 0x594f554a
@@ -14,8 +17,22 @@ const PROBE_BYTES = 65_536
 /** No space, no more of this user's share, no larger file. */
 const FULL_DISK_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
+type Migration = (database: Database.Database) => void
+
+const execute =
+  (sql: string): Migration =>
+  database => {
+    database.exec(sql)
+  }
+
 /** In order; the position of a migration, from 1, is the version that it leads to. Append, never edit. */
-const MIGRATIONS: readonly string[] = [initial]
+const MIGRATIONS: readonly Migration[] = [
+  execute(initial),
+  database => {
+    database.exec(answerDocuments)
+    relinkAnswers(new Statements(database))
+  },
+]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')
 
@@ -36,7 +53,8 @@ export function openForWriting(dataDir: string): Database.Database {
       // FULL: a commit is on the disk when it returns, not only in the kernel.
       database.pragma('synchronous = FULL')
       database.pragma('foreign_keys = ON')
-      database.pragma('secure_delete = FAST')
+      // Removed text is overwritten, on pages that become free too.
+      database.pragma('secure_delete = ON')
       migrate(database)
       return database
     } catch (error) {
@@ -152,11 +170,11 @@ function isCut(database: Database.Database, file: string): boolean {
 function migrate(database: Database.Database): void {
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version === MIGRATIONS.length) return
-  for (const [index, sql] of MIGRATIONS.entries()) {
+  for (const [index, step] of MIGRATIONS.entries()) {
     if (index < version) continue
     database
       .transaction(() => {
-        database.exec(sql)
+        step(database)
         database.pragma(`application_id = ${APPLICATION_ID}`)
         database.pragma(`user_version = ${index + 1}`)
       })

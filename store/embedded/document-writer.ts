@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js'
+import { answersShowing, withdrawFrom } from './cited-documents.js'
 import {
   documentTermsTable,
   markBigrams,
@@ -58,8 +59,10 @@ export class DocumentWriter {
       const collectionKey = requireCollection(this.statements.database, collection)
       const existing = this.find(collectionKey, id)
       if (existing === undefined) return undefined
+      const showing = answersShowing(this.statements, existing.key)
       const removed = this.removePassages(collectionKey, existing.key)
       this.statements.run('DELETE FROM documents WHERE key = ?', existing.key)
+      withdrawFrom(this.statements, showing)
       const change = { collectionKey, added: [], removed }
       this.count(collectionKey, -1, change)
       return change
@@ -107,6 +110,7 @@ export class DocumentWriter {
       change.added.push(id)
     }
     this.putTerms(documentTermsTable(collectionKey), documentKey, document, document.passages)
+    if (existing !== undefined) withdrawFrom(this.statements, answersShowing(this.statements, existing.key))
     const status = existing === undefined ? 'created' : 'updated'
     return { id: document.id, status, passages: document.passages.length }
   }
