@@ -54,11 +54,14 @@ export async function gather(
 
 const NOTHING: KeywordResult = { passages: [], documents: [] }
 
-function keywordArm(
+/** The best of all collections together: each one gives as many as are wanted in all. */
+async function keywordArm(
   archive: Archive,
   { collections, filter, terms, limit }: GatherPlan,
 ): Promise<KeywordResult> {
-  return archive.searchKeyword({ collections, filter, terms, limit: Math.max(KEYWORD_DEPTH, limit) })
+  const depth = Math.max(KEYWORD_DEPTH, limit)
+  const { passages, documents } = await archive.searchKeyword({ collections, filter, terms, limit: depth })
+  return { passages: passages.slice(0, depth), documents }
 }
 
 interface VectorFinding {
@@ -74,13 +77,9 @@ async function vectorArm(
 ): Promise<VectorFinding | undefined> {
   const [query] = await embedder.embed([text], 'query', signal)
   if (query === undefined) return undefined
-  const hits = await archive.searchVector({
-    collections,
-    filter,
-    vector: query,
-    limit: Math.max(VECTOR_DEPTH, limit),
-  })
-  return { query, hits }
+  const depth = Math.max(VECTOR_DEPTH, limit)
+  const hits = await archive.searchVector({ collections, filter, vector: query, limit: depth })
+  return { query, hits: hits.slice(0, depth) }
 }
 
 function dot(one: Float32Array | undefined, other: Float32Array): number {

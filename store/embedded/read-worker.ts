@@ -18,8 +18,8 @@ export interface ReadWorkerData {
   readonly dimensions: number
 }
 
-/** Page cache of this connection. */
-const CACHE_KIBIBYTES = 32_768
+/** Page cache of this connection. The kernel caches the file too: 32 MiB were no faster, and 25 MB more memory. */
+const CACHE_KIBIBYTES = 8192
 
 const data = workerData as ReadWorkerData
 export type ReadHandlers = ReturnType<typeof createHandlers>
