@@ -3,7 +3,8 @@ import { readingLength } from '../core/text/reading-length.js'
 import { clip } from './clip.js'
 import type { RankedSentence } from './rank-sentences.js'
 import type { QuestionProfile } from './read-sentences.js'
-import type { Block, Citation, Source } from './answer.js'
+import type { Block, Source } from './answer.js'
+import { SourceList } from './source-list.js'
 
 export interface ExtractOptions {
   /** Length of the whole answer in Chinese characters, at most (see readingLength); a sentence that is longer is clipped to clauses. */
@@ -64,29 +65,12 @@ function repeats(one: string, other: string): boolean {
   return long.includes(short)
 }
 
-/** Numbers the documents in order of first use: several quotes of one document share a source. */
 function cite(chosen: readonly Quotation[]): Extract {
-  const sources: Source[] = []
+  const list = new SourceList()
   const blocks = chosen.map(({ sentence: { passage }, quote, start, end }): Block => {
-    const about = {
-      collection: passage.collection,
-      documentId: passage.documentId,
-      title: passage.title,
-      url: passage.url,
-      publishedAt: passage.publishedAt,
-      passageId: passage.id,
-    }
-    let source = sources.find(
-      known => known.collection === passage.collection && known.documentId === passage.documentId,
-    )
-    if (source === undefined) {
-      source = { number: sources.length + 1, ...about, start: passage.start, end: passage.end }
-      sources.push(source)
-    }
-    const citation: Citation = { source: source.number, ...about, quote, start, end, support: 1 }
-    return { text: quote, citations: [citation] }
+    return { text: quote, citations: [list.cite(passage, { text: quote, start, end }, 1)] }
   })
-  return { blocks, sources }
+  return { blocks, sources: list.sources }
 }
 
 /** The nearest passages for a refusal, one a document. */

@@ -12,7 +12,7 @@ import { makeExcerpts, type FoundPassage } from './excerpts.js'
 import { ModelBudget } from './model-budget.js'
 import { modelReply } from './model-reply.js'
 import { buildPrompt } from './prompt.js'
-import { SourceList } from './source-list.js'
+import { SourceList } from '../source-list.js'
 import { StatementParser, type ParserEvent } from './statement-parser.js'
 
 export interface GeneratorParts {

@@ -1,5 +1,5 @@
-import type { Passage, Span } from '../../core/types.js'
-import type { Citation, Source } from '../answer.js'
+import type { Passage, Span } from '../core/types.js'
+import type { Citation, Source } from './answer.js'
 
 /** Numbers the documents that are cited in order of first use: several quotes of one document share a source. */
 export class SourceList {
