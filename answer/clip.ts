@@ -17,7 +17,7 @@ const WORD_BREAK = /^\s|^\p{Script=Han}/u
 export function clip(sentence: RankedSentence, question: QuestionProfile, maxLength: number): Span {
   const { text } = sentence
   if (readingLength(text) <= maxLength) return trim(sentence, { start: 0, end: text.length })
-  const clauses = clausesOf(text)
+  const clauses = clausesOf(text, maxLength)
   let best: Span = { start: 0, end: 0 }
   let bestScore = -1
   for (let first = 0; first < clauses.length; first++) {
@@ -32,16 +32,23 @@ interface Clause extends Span {
   readonly length: number
 }
 
-/** The clauses of a sentence; one that is longer than a line is cut further, between words. */
-function clausesOf(text: string): Clause[] {
+/** The clauses of a sentence; one that is longer than a line is cut further, between words, or where it must be. */
+function clausesOf(text: string, maxLength: number): Clause[] {
   const clauses: Clause[] = []
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    const long = at - start >= MAX_CLAUSE && WORD_BREAK.test(text.slice(at, at + 2))
-    if (!long && !CLAUSE_END.test(text.slice(at, at + 2)) && at + 1 < text.length) continue
-    clauses.push({ start, end: at + 1, length: readingLength(text.slice(start, at + 1)) })
-    start = at + 1
+  let clause: Clause = { start: 0, end: 0, length: 0 }
+  const close = () => {
+    if (clause.end > clause.start) clauses.push(clause)
+    clause = { start: clause.end, end: clause.end, length: 0 }
   }
+  for (const character of text) {
+    const { end: at } = clause
+    const length = readingLength(character)
+    if (clause.length + length > maxLength) close()
+    clause = { start: clause.start, end: at + character.length, length: clause.length + length }
+    const long = at - clause.start >= MAX_CLAUSE && WORD_BREAK.test(character)
+    if (long || CLAUSE_END.test(text.slice(at, at + 2))) close()
+  }
+  close()
   return clauses
 }
 
@@ -70,13 +77,13 @@ function windowScore(sentence: RankedSentence, question: QuestionProfile, window
   return (total > 0 ? weight / total : 0) + kind
 }
 
-/** White space and separators at the edges say nothing; a surrogate pair stays whole. */
+const SEPARATOR = /[\s，,、；;：:—]/u
+
+/** White space and separators at the edges say nothing. */
 function trim(sentence: RankedSentence, window: Span): Span {
   let { start, end } = window
   const { text } = sentence
-  while (start < end && /[\s，,、；;：:]/u.test(text.charAt(start))) start++
-  while (end > start && /[\s，,、；;：:]/u.test(text.charAt(end - 1))) end--
-  if (/[\uDC00-\uDFFF]/.test(text.charAt(start))) start++
-  if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end--
+  while (start < end && SEPARATOR.test(text.charAt(start))) start++
+  while (end > start && SEPARATOR.test(text.charAt(end - 1))) end--
   return { start: sentence.start + start, end: sentence.start + end }
 }
