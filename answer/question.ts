@@ -120,7 +120,10 @@ function holdsType(type: AnswerType, text: string, folded: string): boolean {
     case 'manner':
       return MANNER.test(folded)
     case 'person':
-      return [FOREIGN_NAME, SURNAME_NAME, PERSON_WORD, CAPITALISED].some(pattern => pattern.test(text))
+      return (
+        [FOREIGN_NAME, SURNAME_NAME, PERSON_WORD].some(pattern => pattern.test(folded)) ||
+        CAPITALISED.test(text)
+      )
     case 'place':
       return PLACE_WORD.test(folded) || COUNTRIES.match(text).length > 0
     case 'polar':
