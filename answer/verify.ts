@@ -17,7 +17,8 @@ export async function verify(blocks: readonly Block[], archive: Archive): Promis
   const verified = blocks.map(block => {
     const citations = block.citations.filter(citation => {
       const text = texts.get(keyOf(citation))
-      const holds = citation.quote !== '' && text?.slice(citation.start, citation.end) === citation.quote
+      const { quote, start, end } = citation
+      const holds = quote !== '' && start >= 0 && text?.slice(start, end) === quote
       if (!holds) dropped.push(citation)
       return holds
     })
