@@ -30,6 +30,12 @@ function foldCharacter(character: string): string {
   return plain === character ? simplify(character) : Array.from(plain, simplify).join('')
 }
 
+/** Whether a code unit stands for itself: most do, and are copied in runs. */
+const PLAIN = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+  if (unit < 0x80) return unit < 0x41 || unit > 0x5a ? 1 : 0
+  return unit >= 0x4e00 && unit <= 0x9fff && !SIMPLIFIED.has(String.fromCharCode(unit)) ? 1 : 0
+})
+
 /**
  * Folds what readers take for the same: compatibility forms and full-width (NFKC), case, accents of Latin,
  * Greek and Cyrillic letters, traditional characters (one by one, OpenCC's character table). For matching
@@ -37,18 +43,30 @@ function foldCharacter(character: string): string {
  */
 export function fold(text: string): FoldedText {
   let folded = ''
-  let position = 0
+  let copied = 0
   let origins: number[] | null = null
-  for (const character of text) {
-    const replacement = foldCharacter(character)
-    if (origins === null && replacement.length !== character.length) {
-      origins = Array.from({ length: position }, (_, index) => index)
-    }
-    if (origins !== null) for (let unit = 0; unit < replacement.length; unit++) origins.push(position)
-    folded += replacement
-    position += character.length
+  const copyTo = (end: number) => {
+    folded += text.slice(copied, end)
+    if (origins !== null) for (let unit = copied; unit < end; unit++) origins.push(unit)
   }
-  if (origins === null) return { text: folded, originalOffset: offset => offset }
-  const map = origins
-  return { text: folded, originalOffset: offset => map[offset] ?? position }
+  for (let at = 0; at < text.length;) {
+    if (PLAIN[text.charCodeAt(at)] === 1) {
+      at++
+      continue
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+    const replacement = foldCharacter(character)
+    copyTo(at)
+    if (origins === null && replacement.length !== character.length) {
+      origins = Array.from({ length: at }, (_, index) => index)
+    }
+    if (origins !== null) for (let unit = 0; unit < replacement.length; unit++) origins.push(at)
+    folded += replacement
+    at += character.length
+    copied = at
+  }
+  copyTo(text.length)
+  const map: readonly number[] | null = origins
+  if (map === null) return { text: folded, originalOffset: offset => offset }
+  return { text: folded, originalOffset: offset => map[offset] ?? text.length }
 }

@@ -206,7 +206,8 @@ class EmbeddedArchive implements Archive {
   }
 
   vectors(ids: readonly number[]) {
-    return this.reader.call('vectors', ids)
+    // Not by the reader, which is asked for the passages at the same time.
+    return this.workers.searcher.call('vectors', ids)
   }
 
   passagesToEmbed(limit: number) {

@@ -55,7 +55,6 @@ function createHandlers() {
     passagesOfDocument: reading(({ collection, id }: { collection: string; id: string }) =>
       documents.passagesOfDocument(collection, id),
     ),
-    vectors: reading((ids: readonly number[]) => vectors.byPassage(ids)),
     passagesToEmbed: reading((limit: number) => vectors.missing(limit)),
     job: reading((id: string) => readJob(statements, id)),
     jobs: reading((limit: number) => readJobs(statements, limit)),

@@ -70,6 +70,8 @@ function createHandlers() {
       guarded(file, () =>
         [...new Set(query.collections)].flatMap(one => searchOne(one, query)).sort(byScore),
       ),
+    vectors: (ids: readonly number[]) =>
+      guarded(file, () => statements.snapshot(() => stored.byPassage(ids))),
     apply: ({ collectionKey, added, removed }: PassageChange) =>
       guarded(file, () => indexOf(collectionKey).apply(added, removed)),
     dropCollection: (collectionKey: number) => {
