@@ -50,7 +50,8 @@ function createHandlers() {
     termStatistics: reading((asked: { collections: readonly string[]; terms: readonly IndexTerm[] }) =>
       keywords.termStatistics(asked.collections, asked.terms),
     ),
-    searchKeyword: reading((query: KeywordQuery) => keywords.search(query)),
+    searchPassages: reading((query: KeywordQuery) => keywords.passages(query)),
+    searchDocuments: reading((query: KeywordQuery) => keywords.documents(query)),
     passages: reading((ids: readonly number[]) => documents.passages(ids)),
     passagesOfDocument: reading(({ collection, id }: { collection: string; id: string }) =>
       documents.passagesOfDocument(collection, id),
