@@ -38,8 +38,6 @@ export interface EmbeddedArchiveOptions {
 interface Workers {
   readonly writer: WorkerClient<WriteHandlers>
   readonly reader: WorkerClient<ReadHandlers>
-  /** Searches whole documents while `reader` searches passages. */
-  readonly secondReader: WorkerClient<ReadHandlers>
   readonly searcher: WorkerClient<VectorHandlers>
 }
 
@@ -47,8 +45,8 @@ interface Workers {
  * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds
  * the directory until `close`.
  *
- * SQLite is the truth; every index beside it is a cache. All work is done on worker threads (one writes, two
- * read and search by keyword, one searches vectors), so the caller's event loop is never blocked.
+ * SQLite is the truth; every index beside it is a cache. All work is done on worker threads (one writes, one
+ * reads and searches by keyword, one searches vectors), so the caller's event loop is never blocked.
  *
  * @throws {AppError} `archive_busy`, `archive_damaged`, `archive_too_new`, `disk_full`
  */
@@ -83,8 +81,7 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
   try {
     const writer = await start<WriteHandlers>('write', { modelId })
     const modelKey = await writer.call('modelKey', undefined)
-    const [reader, secondReader, searcher] = await Promise.all([
-      start<ReadHandlers>('read', { modelKey }),
+    const [reader, searcher] = await Promise.all([
       start<ReadHandlers>('read', { modelKey }),
       start<VectorHandlers>('vector', {
         modelId,
@@ -99,7 +96,7 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
     )
     await searcher.call('loadIndexes', undefined)
     const context = { modelId, dimensions, clock, lock, failures, saver }
-    return new EmbeddedArchive(context, { writer, reader, secondReader, searcher })
+    return new EmbeddedArchive(context, { writer, reader, searcher })
   } catch (error) {
     await Promise.allSettled(started.map(worker => worker.close()))
     lock.release()
@@ -188,16 +185,11 @@ class EmbeddedArchive implements Archive {
   }
 
   termStatistics(collections: readonly string[], terms: readonly IndexTerm[]) {
-    return this.workers.secondReader.call('termStatistics', { collections, terms })
+    return this.reader.call('termStatistics', { collections, terms })
   }
 
-  /** Both granularities side by side: they are most of the time of a search. */
-  async searchKeyword(query: KeywordQuery) {
-    const [passages, documents] = await Promise.all([
-      this.reader.call('searchPassages', query),
-      this.workers.secondReader.call('searchDocuments', query),
-    ])
-    return { passages, documents }
+  searchKeyword(query: KeywordQuery) {
+    return this.reader.call('searchKeyword', query)
   }
 
   async searchVector(query: VectorQuery) {
@@ -281,7 +273,7 @@ class EmbeddedArchive implements Archive {
   }
 
   private async closeOnce() {
-    const { searcher, reader, secondReader, writer } = this.workers
+    const { searcher, reader, writer } = this.workers
     try {
       await this.context.saver.saveAll()
     } catch (error) {
@@ -289,7 +281,7 @@ class EmbeddedArchive implements Archive {
       if (this.failure() === undefined) throw error
     }
     try {
-      await Promise.allSettled([searcher.close(), reader.close(), secondReader.close()])
+      await Promise.allSettled([searcher.close(), reader.close()])
       await writer.close()
     } finally {
       this.context.lock.release()

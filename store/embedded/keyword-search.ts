@@ -1,4 +1,11 @@
-import type { DocumentScore, IndexTerm, KeywordQuery, PassageScore, TermStatistics } from '../archive.js'
+import type {
+  DocumentScore,
+  IndexTerm,
+  KeywordQuery,
+  KeywordResult,
+  PassageScore,
+  TermStatistics,
+} from '../archive.js'
 import { documentTermsTable, markBigram, passageTermsTable, requireCollection } from './collection-tables.js'
 import { filterQuery } from './filter-query.js'
 import type { Statements } from './statements.js'
@@ -38,10 +45,6 @@ interface Restriction {
 }
 
 /** The keyword arm: BM25 over passages and over whole documents. */
-/** Both are searched: a document may hold what no single passage of it does. */
-type Granularity = 'passages' | 'documents'
-const TERMS_TABLE = { passages: passageTermsTable, documents: documentTermsTable } as const
-
 export class KeywordSearch {
   private readonly frequencies: TermFrequencies
 
@@ -55,20 +58,8 @@ export class KeywordSearch {
     return this.statements.snapshot(() => this.readStatistics(collections, terms))
   }
 
-  passages(query: KeywordQuery): PassageScore[] {
-    const found = this.statements.snapshot(() => this.searchAll(query, 'passages'))
-    return found.map(({ row: { id, score } }) => ({ passageId: id, score })).sort(byScore)
-  }
-
-  documents(query: KeywordQuery): DocumentScore[] {
-    const found = this.statements.snapshot(() =>
-      this.searchAll(query, 'documents').map(({ collection, row: { id, score } }) => ({
-        collection,
-        documentId: this.documentId(id),
-        score,
-      })),
-    )
-    return found.sort(byScore)
+  search(query: KeywordQuery): KeywordResult {
+    return this.statements.snapshot(() => this.searchAll(query))
   }
 
   private readStatistics(collections: readonly string[], terms: readonly IndexTerm[]): TermStatistics {
@@ -89,18 +80,28 @@ export class KeywordSearch {
     return { passages, documents, passageFrequency }
   }
 
-  /** The best rows of each collection. */
-  private searchAll(query: KeywordQuery, granularity: Granularity): { collection: string; row: Row }[] {
+  private searchAll(query: KeywordQuery): KeywordResult {
     this.frequencies.refresh()
     const terms = [...new Set(query.terms.map(indexedText))].filter(text => text !== '')
-    return [...new Set(query.collections)].flatMap(collection => {
+    const passages: PassageScore[] = []
+    const documents: DocumentScore[] = []
+    for (const collection of new Set(query.collections)) {
       const collectionKey = requireCollection(this.statements.database, collection)
-      const table = TERMS_TABLE[granularity](collectionKey)
+      const size = this.sizeOf(collectionKey)
       const filtered = this.fillFilter(collectionKey, query)
-      const chosen = this.chooseTerms(table, terms, this.sizeOf(collectionKey)[granularity])
-      const restriction = filtered ? among(`filter_${granularity}`) : ALL_ROWS
-      return this.rank(table, chosen, query.limit, restriction).map(row => ({ collection, row }))
-    })
+      const rank = (table: string, rows: number, filter: string) =>
+        this.rank(
+          table,
+          this.chooseTerms(table, terms, rows),
+          query.limit,
+          filtered ? among(filter) : ALL_ROWS,
+        )
+      for (const { id, score } of rank(passageTermsTable(collectionKey), size.passages, 'filter_passages'))
+        passages.push({ passageId: id, score })
+      for (const row of rank(documentTermsTable(collectionKey), size.documents, 'filter_documents'))
+        documents.push({ collection, documentId: this.documentId(row.id), score: row.score })
+    }
+    return { passages: passages.sort(byScore), documents: documents.sort(byScore) }
   }
 
   /** Rarest first. Terms that no row holds are left out. */

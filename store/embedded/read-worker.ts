@@ -50,8 +50,7 @@ function createHandlers() {
     termStatistics: reading((asked: { collections: readonly string[]; terms: readonly IndexTerm[] }) =>
       keywords.termStatistics(asked.collections, asked.terms),
     ),
-    searchPassages: reading((query: KeywordQuery) => keywords.passages(query)),
-    searchDocuments: reading((query: KeywordQuery) => keywords.documents(query)),
+    searchKeyword: reading((query: KeywordQuery) => keywords.search(query)),
     passages: reading((ids: readonly number[]) => documents.passages(ids)),
     passagesOfDocument: reading(({ collection, id }: { collection: string; id: string }) =>
       documents.passagesOfDocument(collection, id),
