@@ -15,6 +15,8 @@ import { z } from 'zod'
 import { packageRoot } from '../core/package-root.js'
 
 const POLL_MS = 20
+/** Those of `npm start` (package.json). */
+const NODE_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size']
 const START_TIMEOUT_MS = 60_000
 /** Asked before, and not counted: the caches of a service that runs are not empty. */
 const WARM_UP = 20
@@ -31,7 +33,7 @@ const questions = (await readFile(file, 'utf8'))
 const port = await freePort()
 const base = `http://127.0.0.1:${port}`
 const begun = performance.now()
-const service = spawn(process.execPath, [join(packageRoot(), 'dist/cli/youju.js'), 'serve'], {
+const service = spawn(process.execPath, [...NODE_FLAGS, join(packageRoot(), 'dist/cli/youju.js'), 'serve'], {
   env: {
     ...process.env,
     ...{ PORT: String(port), YOUJU_DATA_DIR: dataDir, YOUJU_SAMPLES: 'off', YOUJU_LOG_LEVEL: 'warn' },
