@@ -82,7 +82,7 @@ export interface DocumentScore {
 
 export interface KeywordResult {
   readonly passages: readonly PassageScore[]
-  /** The same query over whole documents. */
+  /** The documents of those passages, by the same query over their whole text. */
   readonly documents: readonly DocumentScore[]
 }
 

@@ -89,19 +89,33 @@ export class KeywordSearch {
       const collectionKey = requireCollection(this.statements.database, collection)
       const size = this.sizeOf(collectionKey)
       const filtered = this.fillFilter(collectionKey, query)
-      const rank = (table: string, rows: number, filter: string) =>
-        this.rank(
-          table,
-          this.chooseTerms(table, terms, rows),
-          query.limit,
-          filtered ? among(filter) : ALL_ROWS,
-        )
-      for (const { id, score } of rank(passageTermsTable(collectionKey), size.passages, 'filter_passages'))
-        passages.push({ passageId: id, score })
-      for (const row of rank(documentTermsTable(collectionKey), size.documents, 'filter_documents'))
-        documents.push({ collection, documentId: this.documentId(row.id), score: row.score })
+      const table = passageTermsTable(collectionKey)
+      const chosen = this.chooseTerms(table, terms, size.passages)
+      const found = this.rank(table, chosen, query.limit, filtered ? among('filter_passages') : ALL_ROWS)
+      for (const { id, score } of found) passages.push({ passageId: id, score })
+      for (const { id, score } of this.rankDocumentsOf(found, terms, collectionKey, size.documents))
+        documents.push({ collection, documentId: this.documentId(id), score })
     }
     return { passages: passages.sort(byScore), documents: documents.sort(byScore) }
+  }
+
+  /**
+   * The documents of passages that were found. Others are not looked for: to rank all that hold a common term
+   * took half as long as the passages, and a document none of whose passages was found has nothing to show.
+   */
+  private rankDocumentsOf(
+    found: readonly Row[],
+    terms: readonly string[],
+    collectionKey: number,
+    rows: number,
+  ): Row[] {
+    const keys = this.statements
+      .values<[string], number>(
+        'SELECT DISTINCT p.document FROM json_each(?) found CROSS JOIN passages p ON p.id = found.value',
+      )
+      .all(JSON.stringify(found.map(({ id }) => id)))
+    const table = documentTermsTable(collectionKey)
+    return this.best(table, this.chooseTerms(table, terms, rows), keys.length, amongIds(keys))
   }
 
   /** Rarest first. Terms that no row holds are left out. */
