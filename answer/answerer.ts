@@ -112,10 +112,8 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
   const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
-  return {
-    ...{ ...answer, passages: ranked, hits, empty, confidence, features },
-    considered: ranked.slice(0, 5).map(forTrace),
-  }
+  const nearestSentences = ranked.slice(0, 5).map(forTrace)
+  return { ...answer, passages: ranked, hits, empty, confidence, features, considered: nearestSentences }
 }
 
 function forTrace({ passage, start, end, score }: RankedSentence) {

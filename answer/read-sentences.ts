@@ -62,7 +62,15 @@ const NOVEL_LENGTH = 6
 
 /** The sentences of documents with what speaks for each, in the given order. */
 export function readSentences(documents: readonly ReadDocument[], question: QuestionProfile): ReadSentence[] {
-  return documents.flatMap(document => readDocument(document, question))
+  const rareWeights = new Map(Array.from(question.weights, ([term, weight]) => [term, weight ** 2]))
+  const shares = { coverageOf: shareOf(question.weights), rareCoverageOf: shareOf(rareWeights) }
+  return documents.flatMap(document => readDocument(document, question, shares))
+}
+
+/** What part of the question's weight a set of terms has; of the whole, or with rare terms counting more. */
+interface QuestionShares {
+  readonly coverageOf: (terms: Iterable<string>) => number
+  readonly rareCoverageOf: (terms: Iterable<string>) => number
 }
 
 interface FoundSentence extends Span {
@@ -72,13 +80,13 @@ interface FoundSentence extends Span {
   readonly terms: ReadonlySet<string>
 }
 
-function readDocument({ passages, score }: ReadDocument, question: QuestionProfile): ReadSentence[] {
+function readDocument(
+  { passages, score }: ReadDocument,
+  question: QuestionProfile,
+  { coverageOf, rareCoverageOf }: QuestionShares,
+): ReadSentence[] {
   const sentences = passages.flatMap(passage => sentencesOf(passage, question.matcher))
   const title = termsOf(question.matcher.match(passages[0]?.title ?? ''))
-  const coverageOf = shareOf(question.weights)
-  const rareCoverageOf = shareOf(
-    new Map(Array.from(question.weights, ([term, weight]) => [term, weight ** 2])),
-  )
   const everything = new Set([...title, ...sentences.flatMap(({ terms }) => [...terms])])
   const ofDocument = {
     documentCoverage: coverageOf(everything),

@@ -44,13 +44,12 @@ interface Restriction {
   readonly parameters: readonly string[]
 }
 
-/** The keyword arm: BM25 over passages and over whole documents. */
+/** The keyword arm: BM25 over passages, and over the whole documents of those found. */
 export class KeywordSearch {
   private readonly frequencies: TermFrequencies
 
   constructor(private readonly statements: Statements) {
     this.frequencies = new TermFrequencies(statements)
-    statements.database.exec('CREATE TEMP TABLE filter_documents (key INTEGER PRIMARY KEY)')
     statements.database.exec('CREATE TEMP TABLE filter_passages (key INTEGER PRIMARY KEY)')
   }
 
@@ -91,7 +90,7 @@ export class KeywordSearch {
       const filtered = this.fillFilter(collectionKey, query)
       const table = passageTermsTable(collectionKey)
       const chosen = this.chooseTerms(table, terms, size.passages)
-      const found = this.rank(table, chosen, query.limit, filtered ? among('filter_passages') : ALL_ROWS)
+      const found = this.rank(table, chosen, query.limit, filtered ? FILTERED_PASSAGES : ALL_ROWS)
       for (const { id, score } of found) passages.push({ passageId: id, score })
       for (const { id, score } of this.rankDocumentsOf(found, terms, collectionKey, size.documents))
         documents.push({ collection, documentId: this.documentId(id), score })
@@ -158,14 +157,12 @@ export class KeywordSearch {
   private fillFilter(collectionKey: number, { filter }: KeywordQuery): boolean {
     const documents = filterQuery(collectionKey, filter)
     if (documents === undefined) return false
-    this.statements.run('DELETE FROM temp.filter_documents')
     this.statements.run('DELETE FROM temp.filter_passages')
     this.statements.run(
-      `INSERT INTO temp.filter_documents SELECT key FROM documents WHERE ${documents.where}`,
+      `INSERT INTO temp.filter_passages SELECT p.id
+        FROM (SELECT key FROM documents WHERE ${documents.where}) d CROSS JOIN passages p ON p.document = d.key`,
       ...documents.parameters,
     )
-    this.statements.run(`INSERT INTO temp.filter_passages
-      SELECT p.id FROM temp.filter_documents f CROSS JOIN passages p ON p.document = f.key`)
     return true
   }
 
@@ -191,10 +188,10 @@ const ALL_ROWS: Restriction = { sql: '', parameters: [] }
  * The unary plus keeps SQLite from searching once for each key: it walks the matches once, drops those that
  * the restriction does not hold and ranks the rest.
  */
-const among = (table: string): Restriction => ({
-  sql: `AND +rowid IN (SELECT key FROM temp.${table})`,
+const FILTERED_PASSAGES: Restriction = {
+  sql: 'AND +rowid IN (SELECT key FROM temp.filter_passages)',
   parameters: [],
-})
+}
 const amongIds = (ids: readonly number[]): Restriction => ({
   sql: 'AND +rowid IN (SELECT value FROM json_each(?))',
   parameters: [JSON.stringify(ids)],
