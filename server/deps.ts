@@ -28,7 +28,7 @@ export interface ServerDeps {
   readonly answerer: Answerer
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
-  /** Folder of the built pages: index.html and assets/. */
+  /** Folder of the built pages, one folder a page in it. */
   readonly webDir: string
   readonly lifecycle: Lifecycle
   /** What is still under way before questions can be answered, for the readiness check; undefined when nothing is. */

@@ -87,8 +87,8 @@ async function start(context: CommandContext): Promise<Service> {
 }
 
 function builtPages(): string {
-  const folder = join(packageRoot(), 'dist', 'web', 'ask')
-  if (existsSync(join(folder, 'index.html'))) return folder
+  const folder = join(packageRoot(), 'dist', 'web')
+  if (existsSync(join(folder, 'ask', 'index.html'))) return folder
   throw new AppError('not_built', 'The pages are missing: run `npm run build` in the folder of the package.')
 }
 

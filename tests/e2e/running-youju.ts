@@ -20,7 +20,7 @@ export async function startYouju(): Promise<RunningYouju> {
   const dataDir = await mkdtemp(join(tmpdir(), 'youju-e2e-'))
   const log = createLogger('silent')
   const youju = await openYouju(readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir }), { log })
-  const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web/ask') })
+  const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web') })
   await loadSamples(youju)
   return {
     url: server.url,

@@ -16,7 +16,7 @@ export async function startService(environment: Record<string, string>): Promise
   const config = readConfig({ PORT: '0', ...environment })
   const youju = await openYouju(config, { log: createLogger('silent') })
   try {
-    const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web/ask') })
+    const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web') })
     return {
       port: server.port,
       async close() {

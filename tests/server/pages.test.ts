@@ -10,11 +10,13 @@ const folder = mkdtempSync(join(tmpdir(), 'youju-pages-'))
 
 let server: TestServer
 beforeAll(async () => {
-  await mkdir(join(folder, 'web', 'assets'), { recursive: true })
+  await mkdir(join(folder, 'web', 'ask', 'assets'), { recursive: true })
+  await mkdir(join(folder, 'web', 'widget'), { recursive: true })
   await writeFile(join(folder, 'secret.txt'), 'secret')
-  await writeFile(join(folder, 'web', '.env'), 'secret')
-  await writeFile(join(folder, 'web', 'index.html'), '<!doctype html><title>有据</title>')
-  await writeFile(join(folder, 'web', 'assets', 'ask-1a2b3c4d.js'), 'export {}')
+  await writeFile(join(folder, 'web', 'ask', '.env'), 'secret')
+  await writeFile(join(folder, 'web', 'ask', 'index.html'), '<!doctype html><title>有据</title>')
+  await writeFile(join(folder, 'web', 'ask', 'assets', 'ask-1a2b3c4d.js'), 'export {}')
+  await writeFile(join(folder, 'web', 'widget', 'widget.js'), 'export {}')
   server = await startTestServer({ webDir: join(folder, 'web') })
 })
 afterAll(async () => {
@@ -48,6 +50,16 @@ describe('the pages', () => {
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable')
   })
 
+  it('serve the widget to pages of other sites', async () => {
+    const widget = await server.send('/widget.js')
+    expect(widget.status).toBe(200)
+    expect(widget.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'no-cache',
+    })
+  })
+
   it('answer HEAD without a body', async () => {
     const { status, text } = await server.send('/', { method: 'HEAD' })
     expect([status, text]).toEqual([200, ''])
@@ -58,6 +70,11 @@ describe('the pages', () => {
     '/assets/',
     '/assets/../../secret.txt',
     '/assets/%2e%2e/%2e%2e/secret.txt',
+    '/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fsecret.txt',
+    '/assets/%ff',
+    '/widget/widget.js',
+    '/ask/index.html',
+    '/constructor',
     '/.env',
     '/secret.txt',
     '/index.html',
