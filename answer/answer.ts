@@ -4,6 +4,8 @@ import type { ShownHit } from '../retrieval/search.js'
 export type AnswerMode = 'auto' | 'extractive' | 'generative'
 
 export interface AnswerRequest {
+  /** Who asks: the answer and its conversation are theirs. */
+  readonly owner: string
   readonly question: string
   readonly collections?: readonly string[] | undefined
   readonly filters?: RetrievalFilter | undefined

@@ -39,7 +39,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
   return {
     async answer(request, progress = {}, signal = new AbortController().signal) {
       const started = performance.now()
-      const question = await standaloneQuestion(request.question, request.conversationId, parts)
+      const question = await standaloneQuestion(request, parts)
       const finding = await find(parts, { ...request, question }, signal)
       const { generator } = parts
       const { mode = 'auto' } = request
@@ -69,6 +69,8 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         createdAt: parts.clock.now().toISOString(),
         conversationId: answer.conversationId,
         question: answer.question,
+        owner: request.owner,
+        collections: finding.collections,
         body: answer,
         trace: {
           features: finding.features,
@@ -84,6 +86,8 @@ export function createAnswerer(parts: AnswererParts): Answerer {
 
 interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   readonly hits: readonly Hit[]
+  /** Those that were searched. */
+  readonly collections: readonly string[]
   /** What was read for the answer, as far as its sentences score. */
   readonly passages: readonly FoundPassage[]
   /** There is no passage at all to answer from. */
@@ -103,17 +107,19 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
   const empty = searched.every(collection => collection.passages === 0)
   const subject = interpreted.subject ?? question
-  const retrieved = { question: subject, collections: searched.map(({ id }) => id), hits }
+  const searchedIds = searched.map(({ id }) => id)
+  const retrieved = { question: subject, collections: searchedIds, hits }
   const considered = hits.length > 0 ? await consider(retrieved, parts, signal) : undefined
   if (considered === undefined) {
-    const unanswered = { blocks: [], sources: [], passages: [] }
+    const unanswered = { blocks: [], sources: [], passages: [], collections: searchedIds }
     return { ...unanswered, hits, empty, confidence: 0, features: null, considered: [] }
   }
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
   const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
   const nearestSentences = ranked.slice(0, 5).map(forTrace)
-  return { ...answer, passages: ranked, hits, empty, confidence, features, considered: nearestSentences }
+  const found = { passages: ranked, collections: searchedIds, hits, empty, confidence, features }
+  return { ...answer, ...found, considered: nearestSentences }
 }
 
 function forTrace({ passage, start, end, score }: RankedSentence) {

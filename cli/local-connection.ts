@@ -1,4 +1,5 @@
 import type { Youju } from '../main.js'
+import { LOOPBACK_CALLER } from '../server/auth.js'
 import { createRouteTable } from '../server/route-table.js'
 import { validate } from '../server/validate.js'
 import type { Connection } from './connection.js'
@@ -17,7 +18,7 @@ export function createLocalConnection(youju: Youju): Connection {
         params: route.params && validate(route.params, params, 'path'),
         query: route.query && validate(route.query, query, 'query'),
         body: route.body && validate(route.body.schema, body, 'body'),
-        caller: { role: 'admin' },
+        caller: LOOPBACK_CALLER,
         signal,
         stopping: signal,
       })

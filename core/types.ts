@@ -97,4 +97,8 @@ export interface Job {
   readonly errors: readonly JobError[]
   readonly createdAt: string
   readonly updatedAt: string
+  /** Who began it: the id of a key, or `LOCAL_OWNER`. */
+  readonly owner: string
+  /** The collections that it touches; null: any may be. */
+  readonly collections: readonly string[] | null
 }

@@ -22,6 +22,8 @@ export interface ImportRequest {
   readonly ingestor: Ingestor
   /** Where the import is recorded; left out when the documents go to another process. */
   readonly archive?: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** Who began it; default the operator. */
+  readonly owner?: string | undefined
   /** Name of the job's kind; default `import`. */
   readonly kind?: string | undefined
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined
@@ -101,7 +103,9 @@ class ImportRun {
   async begin(): Promise<void> {
     const isCounted = this.found.files.every(file => file.reader.readStream === undefined)
     const total = isCounted ? this.found.files.length : null
-    const job = await this.request.archive?.createJob(this.request.kind ?? 'import', total)
+    const { archive, kind = 'import', owner, collection } = this.request
+    const made = { ...(owner !== undefined && { owner }), collections: [collection] }
+    const job = await archive?.createJob(kind, total, made)
     this.jobId = job?.id ?? null
     await this.record({ state: 'running' })
   }

@@ -1,15 +1,47 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/errors.js'
+import { LOCAL_OWNER } from '../core/owner.js'
 import { requireLoopbackCaller } from './loopback.js'
 
-/** Rights in rising order: each role may do what the ones before it may. */
-const ROLES = ['reader', 'writer', 'admin'] as const
+/**
+ * Rights in rising order: each role may do what the ones before it may. `anyone` needs no key; `widget` is a
+ * visitor of a site that shows the widget.
+ */
+export const ROLES = ['anyone', 'widget', 'reader', 'writer', 'admin'] as const
 
 export type Role = (typeof ROLES)[number]
 
-/** Who is asking, as far as rights go. */
+/** What a caller may use up. What is left out is not limited. */
+export interface CallerLimits {
+  readonly questionsPerDay?: number | undefined
+  readonly modelTokensPerDay?: number | undefined
+}
+
+/** Who is asking, as far as rights go. Handlers ask rights.ts what it may see. */
 export interface Caller {
+  readonly kind: 'loopback' | 'key' | 'widget' | 'anonymous'
+  /** Owner of what the caller makes: the id of a key, of a visitor of a site, or `LOCAL_OWNER`. */
+  readonly id: string
   readonly role: Role
+  /** The collections that it may read, or write if its role may; undefined: all there are and will be. */
+  readonly collections: readonly string[] | undefined
+  readonly limits?: CallerLimits | undefined
+}
+
+/** The operator of this machine: everything is theirs. */
+export const LOOPBACK_CALLER: Caller = {
+  kind: 'loopback',
+  id: LOCAL_OWNER,
+  role: 'admin',
+  collections: undefined,
+}
+
+/** Somebody who showed no key. */
+export const ANONYMOUS_CALLER: Caller = {
+  kind: 'anonymous',
+  id: 'anonymous',
+  role: 'anyone',
+  collections: [],
 }
 
 /**
@@ -19,14 +51,11 @@ export interface Caller {
  */
 export function authenticate(request: IncomingMessage): Caller {
   requireLoopbackCaller(request)
-  return { role: 'admin' }
+  return LOOPBACK_CALLER
 }
 
-/** @throws {AppError} `forbidden` when nobody was authenticated or the role is below the one that is needed */
-export function requireRole(caller: Caller | undefined, needed: Role): Caller {
-  if (caller !== undefined && ROLES.indexOf(caller.role) >= ROLES.indexOf(needed)) return caller
-  throw new AppError(
-    'forbidden',
-    `This needs the role ${needed}; the caller has the role ${caller?.role ?? 'none'}.`,
-  )
+/** @throws {AppError} `forbidden` when the role is below the one that is needed */
+export function requireRole(caller: Caller, needed: Role): Caller {
+  if (ROLES.indexOf(caller.role) >= ROLES.indexOf(needed)) return caller
+  throw new AppError('forbidden', `This needs the role ${needed}; the caller has the role ${caller.role}.`)
 }

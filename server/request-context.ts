@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { toAppError } from './problem.js'
-import type { Caller } from './auth.js'
+import { ANONYMOUS_CALLER, type Caller } from './auth.js'
 import type { ServerDeps } from './deps.js'
 
 /** What is known of a request on its way through. */
 export interface RequestContext {
   readonly requestId: string
-  /** Undefined until it was established who asks. */
-  caller: Caller | undefined
+  /** Nobody with any right until it was established who asks. */
+  caller: Caller
   /** Path template of the matched route, for the log; never the address itself, which may hold a question. */
   route: string
   /** Only with YOUJU_LOG_QUESTIONS=on. */
@@ -38,7 +38,7 @@ export function requestContext(
     const startedAt = performance.now()
     const requestId = requestIdOf(request)
     response.setHeader('X-Request-Id', requestId)
-    const context: RequestContext = { requestId, caller: undefined, route: 'unmatched' }
+    const context: RequestContext = { requestId, caller: ANONYMOUS_CALLER, route: 'unmatched' }
     response.locals['context'] = context
     response.once('close', () => {
       deps.log.info(

@@ -4,6 +4,7 @@ import type { Answer } from '../answer/answer.js'
 import type { StoredDocument } from '../core/types.js'
 import type { ShownHit } from '../retrieval/search.js'
 import type { ServerDeps } from './deps.js'
+import type { RecordScope } from '../store/archive.js'
 import type { ShownAnswer, ShownBlock } from './wire.js'
 
 const offset = z.int().min(0)
@@ -59,13 +60,14 @@ type FindDocument = (collection: string, id: string) => Promise<StoredDocument |
 /**
  * A stored answer as it may be shown now: whatever it took from a document that has since been removed or
  * changed is left out, wherever it stands.
- * @returns undefined when there is none, or what lies there is not an answer (logged)
+ * @returns undefined when there is none in scope, or what lies there is not an answer (logged)
  */
 export async function readStoredAnswer(
   { archive, log }: Pick<ServerDeps, 'archive' | 'log'>,
   id: string,
+  scope: RecordScope,
 ): Promise<ShownAnswer | undefined> {
-  const record = await archive.answer(id)
+  const record = await archive.answer(id, scope)
   if (record === undefined) return undefined
   const parsed = storedAnswer.safeParse(record.body)
   if (!parsed.success) {

@@ -111,15 +111,29 @@ export interface AnswerRecord {
   readonly createdAt: string
   readonly conversationId: string | null
   readonly question: string
+  /** Who asked: the id of a key or of a site's visitor, or `LOCAL_OWNER`. */
+  readonly owner: string
+  /** The collections that were searched; null: unknown, so any. */
+  readonly collections: readonly string[] | null
   readonly body: unknown
   /** What happened on the way (scores, dropped citations, timings): for administrators. */
   readonly trace: unknown
+}
+
+/** Whose records a call may find. What is left out does not limit: by default, everybody's. */
+export interface RecordScope {
+  readonly owner?: string | undefined
+  /** A record that touched any other collection, or may have, is not found. */
+  readonly collections?: readonly string[] | undefined
 }
 
 export interface Feedback {
   readonly rating: 'up' | 'down'
   readonly comment: string | null
 }
+
+/** Who began a job and what it touches. Default: the operator, any collection. */
+export type JobOrigin = Partial<Pick<Job, 'owner' | 'collections'>>
 
 export interface VectorIndexStatus {
   readonly collection: string
@@ -177,8 +191,10 @@ export interface Archive {
   passagesToEmbed(limit: number): Promise<Passage[]>
   putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
 
-  /** A job that is still under way when the archive is opened again was left by a process that ended: it failed. */
-  createJob(kind: string, total: number | null): Promise<Job>
+  /**
+   * A job that is still under way when the archive is opened again was left by a process that ended: it failed.
+   */
+  createJob(kind: string, total: number | null, made?: JobOrigin): Promise<Job>
   /**
    * Sets what is given; `errors` replaces those before. A job that is over keeps its state: whoever works on it
    * learns from the job that comes back that it was cancelled meanwhile. @throws {AppError} `job_not_found`
@@ -193,15 +209,18 @@ export interface Archive {
       errors?: readonly JobError[]
     },
   ): Promise<Job>
-  job(id: string): Promise<Job | undefined>
-  jobs(limit: number): Promise<Job[]>
+  job(id: string, scope?: RecordScope): Promise<Job | undefined>
+  /** Newest first. */
+  jobs(limit: number, scope?: RecordScope): Promise<Job[]>
 
   putAnswer(record: AnswerRecord): Promise<void>
-  answer(id: string): Promise<AnswerRecord | undefined>
-  putFeedback(answerId: string, feedback: Feedback): Promise<boolean>
+  answer(id: string, scope?: RecordScope): Promise<AnswerRecord | undefined>
+  /** @returns false when there is no such answer in scope */
+  putFeedback(answerId: string, feedback: Feedback, scope?: RecordScope): Promise<boolean>
   /** The newest answers of a conversation, newest first. */
-  conversation(id: string, limit: number): Promise<AnswerRecord[]>
-  deleteConversation(id: string): Promise<boolean>
+  conversation(id: string, limit: number, scope?: RecordScope): Promise<AnswerRecord[]>
+  /** Forgets what of it is in scope. @returns false when that was nothing */
+  deleteConversation(id: string, scope?: RecordScope): Promise<boolean>
   /** Forgets the answers made before this time (RFC 3339), and their feedback. @returns how many */
   purgeAnswers(before: string): Promise<number>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../core/clock.js'
 import type { Archive } from '../../store/archive.js'
+import type { AnswerRequest } from '../answer.js'
 import { resolveFollowUp } from './follow-up.js'
 import { topicOf } from './topic.js'
 
@@ -27,13 +28,13 @@ const MINUTE_MS = 60_000
  * said, so nothing that was withdrawn comes back; the memory is the stored answers, and goes with them.
  */
 export async function standaloneQuestion(
-  question: string,
-  conversationId: string | undefined,
+  { question, conversationId, owner }: Pick<AnswerRequest, 'question' | 'conversationId' | 'owner'>,
   { archive, clock, conversation }: ConversationParts,
 ): Promise<string> {
   if (conversationId === undefined || conversation.turns === 0) return question
   const oldest = new Date(clock.now().getTime() - conversation.minutes * MINUTE_MS).toISOString()
-  const turns = await archive.conversation(conversationId, conversation.turns)
+  // Of somebody else's conversation nothing is known.
+  const turns = await archive.conversation(conversationId, conversation.turns, { owner })
   for (const { createdAt, body } of turns) {
     if (createdAt < oldest) break
     const turn = storedTurn.safeParse(body)

@@ -1,8 +1,10 @@
 import type { AnswerRequest } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
 import { normaliseText } from '../../core/text/normalise.js'
+import type { Caller } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas, Validated } from '../request-schemas.js'
+import { narrowCollections, personalScope } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { readStoredAnswer } from '../stored-answer.js'
 import { answerToWire, blockToWire, filterFromWire, sourceToWire } from '../wire.js'
@@ -14,7 +16,7 @@ export function answerRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
   return [askRoute(deps, schemas), storedRoute(deps, schemas), feedbackRoute(deps, schemas)]
 }
 
-function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
+function askRoute({ answerer, archive }: Deps, schemas: RequestSchemas): Route {
   return defineRoute({
     method: 'post',
     path: '/v1/answers',
@@ -24,15 +26,16 @@ function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
     description:
       'Always true: GET the document and `text.slice(start, end) === quote`; every block of an answered ' +
       'answer has a citation. A refusal is a 200 with `answered: false`.',
-    role: 'reader',
+    role: 'widget',
     gate: 'question',
     query: schemas.noQuery,
     body: { name: 'AnswersPost', schema: schemas.AnswersPost, example: { question: '图书馆几点开门？' } },
     responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
     errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
     questionOf: body => body.question,
-    async handle({ body, signal }) {
-      return reply(200, answerToWire(await answerer.answer(requestFromWire(body), undefined, signal)))
+    async handle({ body, caller, signal }) {
+      const request = await requestFromWire(body, caller, archive)
+      return reply(200, answerToWire(await answerer.answer(request, undefined, signal)))
     },
     stream: {
       description:
@@ -47,9 +50,9 @@ function askRoute({ answerer }: Deps, schemas: RequestSchemas): Route {
         answer: 'Answer',
         error: 'Problem',
       },
-      async run({ body, signal }, stream) {
+      async run({ body, caller, signal }, stream) {
         const answer = await answerer.answer(
-          requestFromWire(body),
+          await requestFromWire(body, caller, archive),
           {
             onSources(sources) {
               stream.send('sources', { sources: sources.map(sourceToWire) })
@@ -87,8 +90,8 @@ function storedRoute({ archive, log }: Deps, schemas: RequestSchemas): Route {
     query: schemas.noQuery,
     responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
     errors: ['answer_not_found'],
-    async handle({ params }) {
-      const answer = await readStoredAnswer({ archive, log }, params.id)
+    async handle({ params, caller }) {
+      const answer = await readStoredAnswer({ archive, log }, params.id, personalScope(caller))
       if (answer === undefined) throw answerNotFound()
       return reply(200, answerToWire(answer))
     },
@@ -102,7 +105,7 @@ function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     operationId: 'giveFeedback',
     tag: 'Answers',
     summary: 'Say whether an answer helped',
-    role: 'reader',
+    role: 'widget',
     params: schemas.idPath,
     query: schemas.noQuery,
     body: {
@@ -112,17 +115,25 @@ function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     },
     responses: { 204: { description: 'Kept' } },
     errors: ['answer_not_found', 'disk_full'],
-    async handle({ params, body }) {
+    async handle({ params, body, caller }) {
       const comment = body.comment === undefined ? null : normaliseText(body.comment)
-      if (!(await archive.putFeedback(params.id, { rating: body.rating, comment }))) throw answerNotFound()
+      const feedback = { rating: body.rating, comment }
+      const isKept = await archive.putFeedback(params.id, feedback, personalScope(caller))
+      if (!isKept) throw answerNotFound()
       return reply(204)
     },
   })
 }
 
-function requestFromWire(body: Validated<'AnswersPost'>): AnswerRequest {
-  const { question, collections, mode } = body
+async function requestFromWire(
+  body: Validated<'AnswersPost'>,
+  caller: Caller,
+  archive: Deps['archive'],
+): Promise<AnswerRequest> {
+  const { question, mode } = body
+  const collections = await narrowCollections(caller, body.collections, archive)
   return {
+    owner: caller.id,
     question: normaliseText(question),
     collections,
     mode,

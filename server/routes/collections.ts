@@ -1,19 +1,17 @@
 import { AppError } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import {
+  collectionNotFound,
+  readableCollections,
+  requireCollection,
+  requireOwnCollectionId,
+} from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { collectionToWire } from '../wire.js'
 import { COLLECTION_EXAMPLE } from './examples.js'
 
 const DEFAULT_COLLECTION = 'default'
-
-/** `collection_not_found`, as every route of one collection answers it. */
-export function collectionNotFound(id: string): AppError {
-  return new AppError(
-    'collection_not_found',
-    `There is no collection "${id}". GET /v1/collections lists them; PUT /v1/collections/${id} creates it.`,
-  )
-}
 
 export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schemas: RequestSchemas): Route[] {
   const shown = {
@@ -34,7 +32,8 @@ export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schem
       body: { name: 'CollectionPut', schema: schemas.CollectionPut, example: { name: '云湾日报' } },
       responses: { 200: shown, 201: { ...shown, description: 'It was created' } },
       errors: ['disk_full'],
-      async handle({ params, body: { name } }) {
+      async handle({ params, body: { name }, caller }) {
+        requireOwnCollectionId(caller, params.collection)
         const { collection, created } = await archive.putCollection(params.collection, name)
         const body = collectionToWire(collection)
         return created ? reply(201, body) : reply(200, body)
@@ -50,14 +49,14 @@ export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schem
       query: schemas.noQuery,
       responses: {
         200: {
-          description: 'Every collection',
+          description: 'Every collection that the caller may read',
           body: 'CollectionList',
           example: { collections: [COLLECTION_EXAMPLE] },
         },
       },
       errors: [],
-      async handle() {
-        const collections = await archive.collections()
+      async handle({ caller }) {
+        const collections = await readableCollections(caller, archive)
         return reply(200, { collections: collections.map(collectionToWire) })
       },
     }),
@@ -72,10 +71,8 @@ export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schem
       query: schemas.noQuery,
       responses: { 200: shown },
       errors: ['collection_not_found'],
-      async handle({ params }) {
-        const collection = await archive.collection(params.collection)
-        if (collection === undefined) throw collectionNotFound(params.collection)
-        return reply(200, collectionToWire(collection))
+      async handle({ params, caller }) {
+        return reply(200, collectionToWire(await requireCollection(caller, params.collection, archive)))
       },
     }),
     defineRoute({
@@ -89,7 +86,8 @@ export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schem
       query: schemas.noQuery,
       responses: { 204: { description: 'Nothing of it can be retrieved any more' } },
       errors: ['collection_not_found', 'collection_protected'],
-      async handle({ params }) {
+      async handle({ params, caller }) {
+        await requireCollection(caller, params.collection, archive)
         if (params.collection === DEFAULT_COLLECTION) {
           throw new AppError(
             'collection_protected',

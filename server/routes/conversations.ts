@@ -1,5 +1,6 @@
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import { personalScope } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 
 export function conversationRoutes(
@@ -13,14 +14,15 @@ export function conversationRoutes(
       operationId: 'deleteConversation',
       tag: 'Answers',
       summary: 'Forget a conversation',
-      description: 'Its questions and answers are gone. Also 204 when nothing was kept of it.',
-      role: 'reader',
+      description:
+        'What the caller asked in it is gone, and the answers. Also 204 when nothing was kept of it.',
+      role: 'widget',
       params: schemas.idPath,
       query: schemas.noQuery,
       responses: { 204: { description: 'Forgotten' } },
       errors: [],
-      async handle({ params }) {
-        await archive.deleteConversation(params.id)
+      async handle({ params, caller }) {
+        await archive.deleteConversation(params.id, personalScope(caller))
         return reply(204)
       },
     }),

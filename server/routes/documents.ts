@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import { requireCollection } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { documentFromWire, documentToWire, summaryToWire } from '../wire.js'
 import { DOCUMENT_EXAMPLE, DOCUMENT_INPUT_EXAMPLE, SUMMARY_EXAMPLE } from './examples.js'
@@ -11,7 +12,7 @@ export function documentRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
   return [postRoute(deps, schemas), listRoute(deps, schemas), ...oneDocumentRoutes(deps, schemas)]
 }
 
-function postRoute({ ingestor }: Deps, schemas: RequestSchemas): Route {
+function postRoute({ archive, ingestor }: Deps, schemas: RequestSchemas): Route {
   return defineRoute({
     method: 'post',
     path: '/v1/collections/{collection}/documents',
@@ -39,7 +40,8 @@ function postRoute({ ingestor }: Deps, schemas: RequestSchemas): Route {
       },
     },
     errors: ['collection_not_found', 'empty_document', 'embedding_failed', 'model_unavailable', 'disk_full'],
-    async handle({ params, body, signal }) {
+    async handle({ params, body, caller, signal }) {
+      await requireCollection(caller, params.collection, archive)
       const documents = body.documents.map(documentFromWire)
       const results = await ingestor.put(params.collection, documents, undefined, signal)
       return reply(200, { documents: results.map(({ id, status, passages }) => ({ id, status, passages })) })
@@ -66,7 +68,8 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
       },
     },
     errors: ['collection_not_found', 'invalid_cursor'],
-    async handle({ params, query }) {
+    async handle({ params, query, caller }) {
+      await requireCollection(caller, params.collection, archive)
       const page = await archive.documents(params.collection, query)
       return reply(200, { documents: page.documents.map(summaryToWire), next_cursor: page.nextCursor })
     },
@@ -89,7 +92,8 @@ function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] 
       summary: 'Show one document with its text',
       role: 'reader',
       responses: { 200: { description: 'The document', body: 'Document', example: DOCUMENT_EXAMPLE } },
-      async handle({ params }) {
+      async handle({ params, caller }) {
+        await requireCollection(caller, params.collection, archive)
         const document = await archive.document(params.collection, params.id)
         if (document === undefined) throw documentNotFound(params)
         return reply(200, documentToWire(document))
@@ -102,7 +106,8 @@ function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] 
       summary: 'Remove a document',
       role: 'writer',
       responses: { 204: { description: 'Nothing of it can be retrieved any more' } },
-      async handle({ params }) {
+      async handle({ params, caller }) {
+        await requireCollection(caller, params.collection, archive)
         if (!(await archive.deleteDocument(params.collection, params.id))) throw documentNotFound(params)
         return reply(204)
       },

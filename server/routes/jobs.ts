@@ -3,8 +3,10 @@ import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
 import type { Job } from '../../core/types.js'
 import { RE_EMBED_KIND } from '../../ingest/re-embed.js'
+import type { Caller } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import { jobScope } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { jobToWire } from '../wire.js'
 import { JOB_EXAMPLE } from './examples.js'
@@ -31,8 +33,9 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
       200: { description: 'Newest first', body: 'JobList', example: { jobs: [JOB_EXAMPLE] } },
     },
     errors: [],
-    async handle({ query }) {
-      return reply(200, { jobs: (await archive.jobs(query.limit)).map(jobToWire) })
+    async handle({ query, caller }) {
+      const jobs = await archive.jobs(query.limit, jobScope(caller))
+      return reply(200, { jobs: jobs.map(jobToWire) })
     },
   })
 }
@@ -50,19 +53,19 @@ function showRoute(deps: Deps, schemas: RequestSchemas): Route {
     query: schemas.noQuery,
     responses: shown,
     errors: ['job_not_found'],
-    async handle({ params }) {
-      return reply(200, jobToWire(await findJob(deps, params.id)))
+    async handle({ params, caller }) {
+      return reply(200, jobToWire(await findJob(deps, params.id, caller)))
     },
     stream: {
       description:
         'With `Accept: text/event-stream`: `job` now and after each change, until the job is over; ' +
         'or `error` with a problem object, last.',
       events: { job: 'Job', error: 'Problem' },
-      async run({ params, signal, stopping }, stream) {
+      async run({ params, caller, signal, stopping }, stream) {
         const either = AbortSignal.any([signal, stopping])
         let sent: string | undefined
         for (;;) {
-          const job = await findJob(deps, params.id)
+          const job = await findJob(deps, params.id, caller)
           const wire = jobToWire(job)
           const state = JSON.stringify(wire)
           if (state !== sent) stream.send('job', wire)
@@ -95,8 +98,8 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       summary: 'Stop a job after the item in hand',
       description:
         'What works on the job notices when it records its progress, after the batch in hand; what is done is kept.',
-      async handle({ params }) {
-        const job = await findJob(deps, params.id)
+      async handle({ params, caller }) {
+        const job = await findJob(deps, params.id, caller)
         if (!isUnderWay(job)) throw isOver(job)
         const changed = await deps.archive.updateJob(job.id, { state: 'cancelled' })
         // Its end may have come first.
@@ -113,9 +116,9 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
         'Shows the job that does it: a new one, or the one that does it already. For jobs that the service can ' +
         'repeat by itself (`re-embed`). Of an import the service has not kept the files: it answers 409 and says ' +
         'what to do instead.',
-      async handle({ params }) {
-        const retrying = await retry(await findJob(deps, params.id), deps)
-        return reply(200, jobToWire(await findJob(deps, retrying.id)))
+      async handle({ params, caller }) {
+        const retrying = await retry(await findJob(deps, params.id, caller), deps)
+        return reply(200, jobToWire(await findJob(deps, retrying.id, caller)))
       },
     }),
   ]
@@ -140,8 +143,8 @@ const INSTEAD: Readonly<Record<string, string | undefined>> = {
   samples: 'Samples that are not all in are loaded at the next start: restart the service.',
 }
 
-async function findJob({ archive }: Deps, id: string): Promise<Job> {
-  const job = await archive.job(id)
+async function findJob({ archive }: Deps, id: string, caller: Caller): Promise<Job> {
+  const job = await archive.job(id, jobScope(caller))
   if (job === undefined) throw new AppError('job_not_found', 'There is no job of that id.')
   return job
 }

@@ -1,11 +1,15 @@
 import { normaliseText } from '../../core/text/normalise.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import { narrowCollections } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { filterFromWire, searchResultToWire } from '../wire.js'
 import { HIT_EXAMPLE } from './examples.js'
 
-export function searchRoutes({ retriever }: Pick<ServerDeps, 'retriever'>, schemas: RequestSchemas): Route[] {
+export function searchRoutes(
+  { archive, retriever }: Pick<ServerDeps, 'archive' | 'retriever'>,
+  schemas: RequestSchemas,
+): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -34,10 +38,16 @@ export function searchRoutes({ retriever }: Pick<ServerDeps, 'retriever'>, schem
       },
       errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
       questionOf: body => body.query,
-      async handle({ body, signal }) {
+      async handle({ body, caller, signal }) {
         const startedAt = performance.now()
         const { query, filters, ...rest } = body
-        const request = { ...rest, query: normaliseText(query), filters: filterFromWire(filters) }
+        const collections = await narrowCollections(caller, body.collections, archive)
+        const request = {
+          ...rest,
+          collections,
+          query: normaliseText(query),
+          filters: filterFromWire(filters),
+        }
         const result = await retriever.search(request, signal)
         const tookMs = Number((performance.now() - startedAt).toFixed(1))
         return reply(200, searchResultToWire(result, tookMs))

@@ -1,6 +1,13 @@
 import type { Clock } from '../../core/clock.js'
-import type { AnswerRecord, Feedback } from '../archive.js'
+import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
 import { asMayBeKept, linkAnswer } from './cited-documents.js'
+import {
+  collectionsColumn,
+  fromCollectionsColumn,
+  IN_SCOPE,
+  scopeParameters,
+  type ScopeParameters,
+} from './record-scope.js'
 import type { Statements } from './statements.js'
 
 interface AnswerRow {
@@ -8,6 +15,8 @@ interface AnswerRow {
   readonly created_at: string
   readonly conversation_id: string | null
   readonly question: string
+  readonly owner: string
+  readonly collections: string | null
   readonly body: string
   readonly trace: string
 }
@@ -25,32 +34,49 @@ export function putAnswer(statements: Statements, record: AnswerRecord): void {
 
 function writeAnswer(statements: Statements, record: AnswerRecord): void {
   statements.run(
-    `INSERT INTO answers (id, created_at, conversation_id, question, body, trace) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO answers (id, created_at, conversation_id, question, owner, collections, body, trace)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, conversation_id = excluded.conversation_id,
-       question = excluded.question, body = excluded.body, trace = excluded.trace`,
+       question = excluded.question, owner = excluded.owner, collections = excluded.collections,
+       body = excluded.body, trace = excluded.trace`,
     record.id,
     record.createdAt,
     record.conversationId,
     record.question,
+    record.owner,
+    collectionsColumn(record.collections),
     JSON.stringify(record.body ?? null),
     JSON.stringify(record.trace ?? null),
   )
 }
 
-export function readAnswer(statements: Statements, id: string): AnswerRecord | undefined {
-  const row = statements.rows<[string], AnswerRow>('SELECT * FROM answers WHERE id = ?').get(id)
+export function readAnswer(
+  statements: Statements,
+  id: string,
+  scope?: RecordScope,
+): AnswerRecord | undefined {
+  const sql = `SELECT * FROM answers WHERE id = ? AND ${IN_SCOPE}`
+  const row = statements.rows<[string, ScopeParameters], AnswerRow>(sql).get(id, scopeParameters(scope))
   return row && toAnswer(row)
 }
 
 /** Newest first. */
-export function readConversation(statements: Statements, id: string, limit: number): AnswerRecord[] {
-  const sql = 'SELECT * FROM answers WHERE conversation_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?'
-  return statements.rows<[string, number], AnswerRow>(sql).all(id, limit).map(toAnswer)
+export function readConversation(
+  statements: Statements,
+  { id, limit, scope }: { id: string; limit: number; scope?: RecordScope | undefined },
+): AnswerRecord[] {
+  const sql = `SELECT * FROM answers WHERE conversation_id = ? AND ${IN_SCOPE}
+    ORDER BY created_at DESC, rowid DESC LIMIT ?`
+  return statements
+    .rows<[string, number, ScopeParameters], AnswerRow>(sql)
+    .all(id, limit, scopeParameters(scope))
+    .map(toAnswer)
 }
 
 /** @returns false when there was nothing of it */
-export function deleteConversation(statements: Statements, id: string): boolean {
-  return statements.run('DELETE FROM answers WHERE conversation_id = ?', id).changes > 0
+export function deleteConversation(statements: Statements, id: string, scope?: RecordScope): boolean {
+  const sql = `DELETE FROM answers WHERE conversation_id = ? AND ${IN_SCOPE}`
+  return statements.run(sql, id, scopeParameters(scope)).changes > 0
 }
 
 /** @returns how many were older and are gone */
@@ -61,20 +87,29 @@ export function purgeAnswers(statements: Statements, before: string): number {
 /** @returns false when there is no such answer */
 export function putFeedback(
   statements: Statements,
-  answerId: string,
-  { rating, comment }: Feedback,
+  { answerId, feedback, scope }: { answerId: string; feedback: Feedback; scope?: RecordScope | undefined },
   clock: Clock,
 ): boolean {
   const sql = `INSERT INTO feedback (answer, rating, comment, created_at)
-     SELECT id, ?, ?, ? FROM answers WHERE id = ?`
-  return statements.run(sql, rating, comment, clock.now().toISOString(), answerId).changes > 0
+     SELECT id, ?, ?, ? FROM answers WHERE id = ? AND ${IN_SCOPE}`
+  const { rating, comment } = feedback
+  const now = clock.now().toISOString()
+  return statements.run(sql, rating, comment, now, answerId, scopeParameters(scope)).changes > 0
 }
 
-function toAnswer({ created_at, conversation_id, body, trace, ...rest }: AnswerRow): AnswerRecord {
+function toAnswer({
+  created_at,
+  conversation_id,
+  collections,
+  body,
+  trace,
+  ...rest
+}: AnswerRow): AnswerRecord {
   return {
     ...rest,
     createdAt: created_at,
     conversationId: conversation_id,
+    collections: fromCollectionsColumn(collections),
     body: JSON.parse(body) as unknown,
     trace: JSON.parse(trace) as unknown,
   }

@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.js'
 import { relinkAnswers } from './cited-documents.js'
 import { initial } from './migrations/0001-initial.js'
 import { answerDocuments } from './migrations/0002-answer-documents.js'
+import { owners } from './migrations/0003-owners.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly Migration[] = [
     database.exec(answerDocuments)
     relinkAnswers(new Statements(database))
   },
+  execute(owners),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -8,8 +8,10 @@ import type {
   DocumentQuery,
   Feedback,
   IndexTerm,
+  JobOrigin,
   KeywordQuery,
   PreparedDocument,
+  RecordScope,
   VectorQuery,
 } from '../archive.js'
 import { checkVector } from './check-documents.js'
@@ -219,40 +221,40 @@ class EmbeddedArchive implements Archive {
     await this.follow(await this.write('putVectors', vectors))
   }
 
-  createJob(kind: string, total: number | null) {
-    return this.write('createJob', { kind, total })
+  createJob(kind: string, total: number | null, made: JobOrigin = {}) {
+    return this.write('createJob', { ...made, kind, total })
   }
 
   updateJob(id: string, change: JobChange) {
     return this.write('updateJob', { id, change })
   }
 
-  job(id: string) {
-    return this.reader.call('job', id)
+  job(id: string, scope?: RecordScope) {
+    return this.reader.call('job', { id, scope })
   }
 
-  jobs(limit: number) {
-    return this.reader.call('jobs', limit)
+  jobs(limit: number, scope?: RecordScope) {
+    return this.reader.call('jobs', { limit, scope })
   }
 
   putAnswer(record: AnswerRecord) {
     return this.write('putAnswer', record)
   }
 
-  answer(id: string) {
-    return this.reader.call('answer', id)
+  answer(id: string, scope?: RecordScope) {
+    return this.reader.call('answer', { id, scope })
   }
 
-  putFeedback(answerId: string, feedback: Feedback) {
-    return this.write('putFeedback', { answerId, feedback })
+  putFeedback(answerId: string, feedback: Feedback, scope?: RecordScope) {
+    return this.write('putFeedback', { answerId, feedback, scope })
   }
 
-  conversation(id: string, limit: number) {
-    return this.reader.call('conversation', { id, limit })
+  conversation(id: string, limit: number, scope?: RecordScope) {
+    return this.reader.call('conversation', { id, limit, scope })
   }
 
-  deleteConversation(id: string) {
-    return this.write('deleteConversation', id)
+  deleteConversation(id: string, scope?: RecordScope) {
+    return this.write('deleteConversation', { id, scope })
   }
 
   purgeAnswers(before: string) {

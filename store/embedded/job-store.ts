@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
+import { LOCAL_OWNER } from '../../core/owner.js'
 import type { Job, JobError, JobState } from '../../core/types.js'
+import type { JobOrigin, RecordScope } from '../archive.js'
+import {
+  collectionsColumn,
+  fromCollectionsColumn,
+  IN_SCOPE,
+  scopeParameters,
+  type ScopeParameters,
+} from './record-scope.js'
 import type { Statements } from './statements.js'
 
 /** Most errors kept of a job; further ones are only counted. */
@@ -26,19 +35,29 @@ interface JobRow {
   readonly errors: string
   readonly created_at: string
   readonly updated_at: string
+  readonly owner: string
+  readonly collections: string | null
 }
 
-export function createJob(statements: Statements, kind: string, total: number | null, clock: Clock): Job {
+export interface NewJob extends JobOrigin {
+  readonly kind: string
+  readonly total: number | null
+}
+
+export function createJob(statements: Statements, job: NewJob, clock: Clock): Job {
+  const { kind, total, owner = LOCAL_OWNER, collections = null } = job
   const id = `job_${randomUUID()}`
   const now = clock.now().toISOString()
   statements.run(
-    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at)
-     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?)`,
+    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at, owner, collections)
+     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?, ?, ?)`,
     id,
     kind,
     total,
     now,
     now,
+    owner,
+    collectionsColumn(collections),
   )
   return requireJob(statements, id)
 }
@@ -77,15 +96,16 @@ export function failInterruptedJobs(statements: Statements): void {
   )
 }
 
-export function readJob(statements: Statements, id: string): Job | undefined {
-  const row = statements.rows<[string], JobRow>('SELECT * FROM jobs WHERE id = ?').get(id)
+export function readJob(statements: Statements, id: string, scope?: RecordScope): Job | undefined {
+  const sql = `SELECT * FROM jobs WHERE id = ? AND ${IN_SCOPE}`
+  const row = statements.rows<[string, ScopeParameters], JobRow>(sql).get(id, scopeParameters(scope))
   return row && toJob(row)
 }
 
 /** Newest first. */
-export function readJobs(statements: Statements, limit: number): Job[] {
-  const sql = 'SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT ?'
-  return statements.rows<[number], JobRow>(sql).all(limit).map(toJob)
+export function readJobs(statements: Statements, limit: number, scope?: RecordScope): Job[] {
+  const sql = `SELECT * FROM jobs WHERE ${IN_SCOPE} ORDER BY created_at DESC, rowid DESC LIMIT ?`
+  return statements.rows<[number, ScopeParameters], JobRow>(sql).all(limit, scopeParameters(scope)).map(toJob)
 }
 
 function requireJob(statements: Statements, id: string): Job {
@@ -94,6 +114,12 @@ function requireJob(statements: Statements, id: string): Job {
   return job
 }
 
-function toJob({ created_at, updated_at, errors, ...rest }: JobRow): Job {
-  return { ...rest, errors: JSON.parse(errors) as JobError[], createdAt: created_at, updatedAt: updated_at }
+function toJob({ created_at, updated_at, errors, collections, ...rest }: JobRow): Job {
+  return {
+    ...rest,
+    errors: JSON.parse(errors) as JobError[],
+    createdAt: created_at,
+    updatedAt: updated_at,
+    collections: fromCollectionsColumn(collections),
+  }
 }

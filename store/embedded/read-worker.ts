@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import type { DocumentQuery, IndexTerm, KeywordQuery } from '../archive.js'
+import type { DocumentQuery, IndexTerm, KeywordQuery, RecordScope } from '../archive.js'
 import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
 import { databaseFile, guarded, openForReading } from './database.js'
@@ -16,6 +16,10 @@ export interface ReadWorkerData {
   readonly dataDir: string
   readonly modelKey: number
   readonly dimensions: number
+}
+
+interface Scoped {
+  readonly scope: RecordScope | undefined
 }
 
 /** Page cache of this connection. The kernel caches the file too: 32 MiB were no faster, and 25 MB more memory. */
@@ -56,11 +60,11 @@ function createHandlers() {
       documents.passagesOfDocument(collection, id),
     ),
     passagesToEmbed: reading((limit: number) => vectors.missing(limit)),
-    job: reading((id: string) => readJob(statements, id)),
-    jobs: reading((limit: number) => readJobs(statements, limit)),
-    answer: reading((id: string) => readAnswer(statements, id)),
-    conversation: reading(({ id, limit }: { id: string; limit: number }) =>
-      readConversation(statements, id, limit),
+    job: reading(({ id, scope }: Scoped & { id: string }) => readJob(statements, id, scope)),
+    jobs: reading(({ limit, scope }: Scoped & { limit: number }) => readJobs(statements, limit, scope)),
+    answer: reading(({ id, scope }: Scoped & { id: string }) => readAnswer(statements, id, scope)),
+    conversation: reading((asked: Scoped & { id: string; limit: number }) =>
+      readConversation(statements, asked),
     ),
     /** Answered when every search that was asked before has been. */
     settle: () => undefined,

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
-import type { AnswerRecord, Feedback } from '../archive.js'
-import { createJob, failInterruptedJobs, updateJob, type JobChange } from './job-store.js'
+import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
+import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import { CollectionWriter } from './collection-writer.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
@@ -76,19 +76,19 @@ function createHandlers() {
     putVectorFile: timed((trusted: TrustedFile) => {
       putVectorFile(statements, modelKey, trusted)
     }),
-    createJob: timed(({ kind, total }: { kind: string; total: number | null }) =>
-      createJob(statements, kind, total, clock),
-    ),
+    createJob: timed((job: NewJob) => createJob(statements, job, clock)),
     updateJob: timed(({ id, change }: { id: string; change: JobChange }) =>
       updateJob(statements, id, change, clock),
     ),
     putAnswer: timed((record: AnswerRecord) => {
       putAnswer(statements, record)
     }),
-    putFeedback: timed(({ answerId, feedback }: { answerId: string; feedback: Feedback }) =>
-      putFeedback(statements, answerId, feedback, clock),
+    putFeedback: timed((given: { answerId: string; feedback: Feedback; scope: RecordScope | undefined }) =>
+      putFeedback(statements, given, clock),
     ),
-    deleteConversation: timed((id: string) => deleteConversation(statements, id)),
+    deleteConversation: timed(({ id, scope }: { id: string; scope: RecordScope | undefined }) =>
+      deleteConversation(statements, id, scope),
+    ),
     purgeAnswers: timed((before: string) => purgeAnswers(statements, before)),
     close: () => {
       statements.database.close()

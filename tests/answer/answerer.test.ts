@@ -12,8 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
+const OWNER = 'key_reader'
+
 const ask = (question: string, more: object = {}, progress: AnswerProgress = {}) =>
-  stage.youju.answerer.answer({ question, ...more }, progress)
+  stage.youju.answerer.answer({ owner: OWNER, question, ...more }, progress)
 
 describe('a question that the archive answers', () => {
   it.each([
@@ -109,7 +111,9 @@ describe('a question that cannot be asked', () => {
     ],
   ])('%s is turned down and leaves nothing behind', async (_name, request, code) => {
     const conversationId = `conv_${code}`
-    await expect(stage.youju.answerer.answer({ ...request, conversationId })).rejects.toMatchObject({ code })
+    await expect(
+      stage.youju.answerer.answer({ owner: OWNER, ...request, conversationId }),
+    ).rejects.toMatchObject({ code })
     expect(await stage.youju.archive.conversation(conversationId, 1)).toEqual([])
   })
 
@@ -118,7 +122,9 @@ describe('a question that cannot be asked', () => {
     const reason = new Error('the caller is gone')
     caller.abort(reason)
     const request = { question: '图书馆新馆里有多少本书？', conversationId: 'conv_gone' }
-    await expect(stage.youju.answerer.answer(request, {}, caller.signal)).rejects.toBe(reason)
+    await expect(stage.youju.answerer.answer({ owner: OWNER, ...request }, {}, caller.signal)).rejects.toBe(
+      reason,
+    )
     expect(await stage.youju.archive.conversation('conv_gone', 1)).toEqual([])
   })
 })

@@ -12,17 +12,21 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-const ask = (question: string, conversationId?: string) =>
-  stage.youju.answerer.answer({ question, conversationId })
+const OWNER = 'key_reader'
+
+const ask = (question: string, conversationId?: string, owner = OWNER) =>
+  stage.youju.answerer.answer({ owner, question, conversationId })
 
 /** What a question becomes so many minutes after one about 2024, when so many turns are remembered. */
 async function resolved(id: string, { minutesLater = 1, turns = 10 }): Promise<string> {
   const body = { standaloneQuestion: '2024年梓汀半马的男子冠军是谁？' }
   const createdAt = '2026-11-24T12:00:00.000Z'
   const { archive } = stage.youju
-  await archive.putAnswer({ id, createdAt, conversationId: id, question: '', body, trace: null })
+  const made = { owner: OWNER, collections: null, question: '', body, trace: null }
+  await archive.putAnswer({ id, createdAt, conversationId: id, ...made })
   const clock = { now: () => new Date(Date.parse(createdAt) + minutesLater * 60_000) }
-  return standaloneQuestion('那第二年呢？', id, { archive, clock, conversation: { turns, minutes: 60 } })
+  const followUp = { question: '那第二年呢？', conversationId: id, owner: OWNER }
+  return standaloneQuestion(followUp, { archive, clock, conversation: { turns, minutes: 60 } })
 }
 
 describe('a conversation', () => {
@@ -44,6 +48,13 @@ describe('a conversation', () => {
     await ask('2024年梓汀半马的男子冠军是谁？', 'one')
     expect((await ask('那第二年呢？', 'other')).standaloneQuestion).toBe('那第二年呢？')
     expect((await ask('那第二年呢？')).standaloneQuestion).toBe('那第二年呢？')
+  })
+
+  it('lends nothing to somebody else who knows its name', async () => {
+    await ask('2024年梓汀半马的男子冠军是谁？', 'private')
+    const foreign = await ask('那第二年呢？', 'private', 'key_other')
+    expect(foreign).toMatchObject({ standaloneQuestion: '那第二年呢？', conversationId: 'private' })
+    expect((await ask('那第二年呢？', 'private')).standaloneQuestion).toContain('2025年')
   })
 
   it('is passed over where nothing was asked about', async () => {

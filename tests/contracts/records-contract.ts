@@ -13,6 +13,8 @@ export function recordsContract(probe: ArchiveProbe): void {
         createdAt: '2024-01-01T00:00:00Z',
         conversationId: null,
         question: '问',
+        owner: 'key_a',
+        collections: ['default'],
         body: { 甲: 1 },
         trace: [1],
       }
@@ -22,6 +24,63 @@ export function recordsContract(probe: ArchiveProbe): void {
       expect(await probe.nearest('lasting words')).toMatchObject([{ documentId: 'a' }])
       expect(await probe.archive.job(job.id)).toEqual(job)
       expect(await probe.archive.answer('ans_1')).toEqual(answer)
+    })
+  })
+  describe('records of an owner, over collections', () => {
+    const putAnswer = (id: string, owner: string, collections: readonly string[] | null) =>
+      probe.archive.putAnswer({
+        id,
+        createdAt: '2024-01-01T00:00:00Z',
+        conversationId: 'shared',
+        question: id,
+        owner,
+        collections,
+        body: {},
+        trace: {},
+      })
+    const SCOPES = [
+      ['everybody', {}, ['a-news', 'a-both', 'a-any', 'a-none', 'b-news']],
+      ['an owner', { owner: 'key_a' }, ['a-news', 'a-both', 'a-any', 'a-none']],
+      ['an owner, one collection', { owner: 'key_a', collections: ['news'] }, ['a-news', 'a-none']],
+      ['an owner, both', { owner: 'key_a', collections: ['law', 'news'] }, ['a-news', 'a-both', 'a-none']],
+      ['another collection', { collections: ['law'] }, ['a-none']],
+      ['no collection', { owner: 'key_b', collections: [] }, []],
+      ['a stranger', { owner: "key_a' OR 1" }, []],
+    ] as const
+
+    it.each(SCOPES)('finds the answers in scope of %s, and no other', async (_name, scope, expected) => {
+      await putAnswer('a-news', 'key_a', ['news'])
+      await putAnswer('a-both', 'key_a', ['news', 'law'])
+      await putAnswer('a-any', 'key_a', null)
+      await putAnswer('a-none', 'key_a', [])
+      await putAnswer('b-news', 'key_b', ['news'])
+      const ids = ['a-news', 'a-both', 'a-any', 'a-none', 'b-news']
+      const { archive } = probe
+      const found = await Promise.all(ids.map(id => archive.answer(id, scope)))
+      expect(found.flatMap(record => record?.id ?? [])).toEqual(expected)
+      const turns = await archive.conversation('shared', 10, scope)
+      expect(turns.map(({ id }) => id).sort()).toEqual([...expected].sort())
+      const up = { rating: 'up', comment: null } as const
+      const rated = await Promise.all(ids.map(id => archive.putFeedback(id, up, scope)))
+      expect(ids.filter((_, index) => rated[index])).toEqual(expected)
+      expect(await archive.deleteConversation('shared', scope)).toBe(expected.length > 0)
+      const left = await archive.conversation('shared', 10)
+      expect(left.map(({ id }) => id).sort()).toEqual(
+        ids.filter(id => !expected.some(gone => gone === id)).sort(),
+      )
+    })
+
+    it('finds the jobs in scope, whoever began them, and counts only those against the limit', async () => {
+      const news = await probe.archive.createJob('import', 1, { owner: 'key_a', collections: ['news'] })
+      const law = await probe.archive.createJob('import', 1, { owner: 'key_b', collections: ['law'] })
+      const all = await probe.archive.createJob('reindex', 1)
+      expect(news).toMatchObject({ owner: 'key_a', collections: ['news'] })
+      expect(all).toMatchObject({ owner: 'loopback', collections: null })
+      expect(await probe.archive.jobs(1, { collections: ['news'] })).toEqual([news])
+      expect(await probe.archive.jobs(9)).toEqual([all, law, news])
+      expect(await probe.archive.job(law.id, { collections: ['news'] })).toBeUndefined()
+      expect(await probe.archive.job(all.id, { collections: ['news', 'law'] })).toBeUndefined()
+      expect(await probe.archive.job(law.id, { collections: ['news', 'law'] })).toEqual(law)
     })
   })
   describe('jobs and answers', () => {
@@ -81,6 +140,8 @@ export function recordsContract(probe: ArchiveProbe): void {
         createdAt,
         conversationId,
         question: id,
+        owner: 'key_a',
+        collections: null,
         body: {},
         trace: {},
       })

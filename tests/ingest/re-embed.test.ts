@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../../core/config.js'
 import { AppError } from '../../core/errors.js'
 import { ReEmbedding } from '../../ingest/re-embed.js'
+import { LOOPBACK_CALLER } from '../../server/auth.js'
 import { createRequestSchemas } from '../../server/request-schemas.js'
 import { jobRoutes } from '../../server/routes/jobs.js'
 import { log, TemporaryArchive } from '../store/temporary-archive.js'
@@ -41,7 +42,7 @@ async function change(id: string, name: 'cancel' | 'retry'): Promise<{ id: strin
   const routes = jobRoutes(deps, createRequestSchemas(readConfig({})))
   const route = routes.find(({ path }) => path === `/v1/jobs/{id}/${name}`)
   const { signal } = new AbortController()
-  const request = { params: { id }, query: {}, body: undefined, caller: { role: 'admin' } as const }
+  const request = { params: { id }, query: {}, body: undefined, caller: LOOPBACK_CALLER }
   const reply = await route?.handle({ ...request, signal, stopping: signal })
   return reply?.body as { id: string; state: string }
 }

@@ -69,6 +69,7 @@ describe('a time of publication in the question', () => {
 
   it('is heeded by answers too', async () => {
     const { answered, sources } = await stage.youju.answerer.answer({
+      owner: 'key_reader',
       question: '上周发布的停水通知里，恢复供水时间是几点？',
     })
     expect(answered).toBe(true)

@@ -24,7 +24,7 @@ describe('what the sample archive corrected or replaced', () => {
   })
 
   it.each(CORRECTED)('%s: is answered from the newest', async (question, newest, words) => {
-    const { blocks, sources } = await stage.youju.answerer.answer({ question })
+    const { blocks, sources } = await stage.youju.answerer.answer({ owner: 'key_reader', question })
     expect(sources[0]?.documentId).toBe(newest)
     expect(blocks.map(block => block.text).join('\n')).toContain(words)
   })

@@ -5,7 +5,7 @@ import type { CollectionInfo, Job, Passage, StoredDocument } from '../../core/ty
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
-import type { AnswerRecord, Archive, Feedback } from '../../store/archive.js'
+import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms {
@@ -80,6 +80,15 @@ function shelfOf({ shelves }: Kept, id: string): Shelf {
   return found
 }
 
+function inScope<Made extends Pick<Job, 'owner' | 'collections'>>(
+  made: Made | undefined,
+  { owner, collections }: RecordScope = {},
+): Made | undefined {
+  if (made === undefined || (owner !== undefined && made.owner !== owner)) return undefined
+  if (collections === undefined) return made
+  return made.collections?.every(id => collections.includes(id)) === true ? made : undefined
+}
+
 function fakeArchive(kept: Kept): Archive {
   const { shelves, jobs, records, feedback } = kept
   const info = (id: string): CollectionInfo => {
@@ -117,22 +126,28 @@ function fakeArchive(kept: Kept): Archive {
       return { documents: all.slice(start, end), nextCursor: end < all.length ? String(end) : null }
     },
     deleteDocument: (collection, id) => shelfOf(kept, collection).documents.delete(id),
-    createJob(kind, total) {
+    createJob(kind, total, { owner = 'loopback', collections = null } = {}) {
       const id = `job_${jobs.size + 1}`
       const createdAt = '2025-03-01T00:00:00Z'
       const counts = { done: 0, total, failed: 0, errors: [] }
-      const job: Job = { id, kind, state: 'queued', ...counts, createdAt, updatedAt: createdAt }
+      const made = { owner, collections, createdAt, updatedAt: createdAt }
+      const job: Job = { id, kind, state: 'queued', ...counts, ...made }
       jobs.set(id, job)
       return job
     },
     updateJob: changeJob,
-    job: id => jobs.get(id),
-    jobs: limit => [...jobs.values()].reverse().slice(0, limit),
-    answer: id => records.get(id),
-    putFeedback: (id, given) => records.has(id) && feedback.set(id, given).has(id),
-    deleteConversation: id =>
+    job: (id, scope) => inScope(jobs.get(id), scope),
+    jobs: (limit, scope) =>
+      [...jobs.values()]
+        .reverse()
+        .filter(job => inScope(job, scope))
+        .slice(0, limit),
+    answer: (id, scope) => inScope(records.get(id), scope),
+    putFeedback: (id, given, scope) =>
+      inScope(records.get(id), scope) !== undefined && feedback.set(id, given).has(id),
+    deleteConversation: (id, scope) =>
       [...records.values()]
-        .filter(({ conversationId }) => conversationId === id)
+        .filter(record => record.conversationId === id && inScope(record, scope))
         .map(record => records.delete(record.id)).length > 0,
     vectorIndexes: () =>
       [...shelves.keys()].map(collection => ({
@@ -201,9 +216,9 @@ function hitOf(document: StoredDocument, query: string, id: number): Hit {
 }
 
 /** The best hit as the one block; everything else is a refusal. */
-function fakeAnswerer(retriever: Retriever, { records }: Kept): Answerer {
+function fakeAnswerer(retriever: Retriever, { records, shelves }: Kept): Answerer {
   return {
-    async answer({ question, collections, conversationId = 'con_1' }, progress) {
+    async answer({ owner, question, collections, conversationId = 'con_1' }, progress) {
       const { hits } = await retriever.search({ query: question, collections })
       const places = hits.slice(0, 1).map(({ passage }) => {
         const { id: passageId, collection, documentId, title, url, publishedAt, start, end } = passage
@@ -237,6 +252,8 @@ function fakeAnswerer(retriever: Retriever, { records }: Kept): Answerer {
         createdAt: NOW,
         conversationId,
         question,
+        owner,
+        collections: collections ?? [...shelves.keys()],
         body: answer,
         trace: null,
       })

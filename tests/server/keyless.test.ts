@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requireRole } from '../../server/auth.js'
+import { ANONYMOUS_CALLER, LOOPBACK_CALLER, requireRole } from '../../server/auth.js'
 import { isLoopbackName } from '../../server/loopback.js'
 import { expectProblem } from './conformance.js'
 import { startTestServer, type TestServer } from './test-server.js'
@@ -124,7 +124,7 @@ describe('requireRole', () => {
     ['writer', 'reader'],
     ['reader', 'reader'],
   ] as const)('lets a %s do what a %s may', (role, needed) => {
-    expect(requireRole({ role }, needed)).toEqual({ role })
+    expect(requireRole({ ...LOOPBACK_CALLER, role }, needed)).toMatchObject({ role })
   })
 
   it.each([
@@ -132,10 +132,14 @@ describe('requireRole', () => {
     ['reader', 'admin'],
     ['writer', 'admin'],
   ] as const)('keeps a %s from what a %s may', (role, needed) => {
-    expect(() => requireRole({ role }, needed)).toThrow(expect.objectContaining({ code: 'forbidden' }))
+    expect(() => requireRole({ ...LOOPBACK_CALLER, role }, needed)).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    )
   })
 
   it('refuses whoever was not authenticated', () => {
-    expect(() => requireRole(undefined, 'reader')).toThrow(expect.objectContaining({ code: 'forbidden' }))
+    expect(() => requireRole(ANONYMOUS_CALLER, 'reader')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    )
   })
 })

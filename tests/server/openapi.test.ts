@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ERROR_TABLE } from '../../core/errors.js'
+import { ROLES } from '../../server/auth.js'
 import { errorCodesOf } from '../../server/openapi.js'
 import { RESPONSE_SCHEMAS } from '../../server/response-schemas.js'
 import { createRouteTable } from '../../server/route-table.js'
@@ -15,7 +16,7 @@ const operation = z.strictObject({
   tags: z.array(z.string()).length(1),
   summary: z.string().min(5),
   description: z.string().min(10).optional(),
-  'x-youju-role': z.enum(['reader', 'writer', 'admin']),
+  'x-youju-role': z.enum(ROLES),
   parameters: z.array(
     z.strictObject({
       name: z.string(),

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { takeBackToFirstVersion } from './earlier-database.js'
 import { prepared } from './prepared-documents.js'
 import { TemporaryArchive } from './temporary-archive.js'
 
@@ -35,6 +36,8 @@ function answer(id: string, collection = 'default') {
     createdAt: '2025-01-01T00:00:00Z',
     conversationId: null,
     question: 'who?',
+    owner: 'key_reader',
+    collections: [collection, 'default'],
     body: {
       text: `${SAID} [1]\n${KEPT} [2]`,
       blocks: [
@@ -111,7 +114,7 @@ describe('What was withdrawn', () => {
     await store.archive.deleteDocument('default', 'a')
     await store.archive.close()
     const earlier = new Database(join(store.dataDir, 'youju.db'))
-    earlier.exec('DROP TABLE answer_documents; PRAGMA user_version = 1')
+    takeBackToFirstVersion(earlier)
     const { body, trace } = answer('ans')
     earlier.prepare('UPDATE answers SET body = ?, trace = ?').run(JSON.stringify(body), JSON.stringify(trace))
     earlier.close()
