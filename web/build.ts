@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PAGES = ['ask'] as const
+/** What each output folder is complete with. */
+const BUILT = [...PAGES.map(page => `${page}/index.html`), 'widget/widget.js']
 
 /** Seen from dist/web, where this runs. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -45,12 +47,32 @@ async function buildPage(page: string): Promise<void> {
   })
 }
 
+/** One file, for a tag on other sites' pages: its address never changes, so neither name nor parts are hashed. */
+async function buildWidget(): Promise<void> {
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    root: join(sources, 'widget'),
+    logLevel: 'warn',
+    build: {
+      outDir: join(output, 'widget'),
+      emptyOutDir: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(sources, 'widget/widget.ts'),
+        output: { entryFileNames: 'widget.js' },
+      },
+    },
+  })
+}
+
 const digest = await digestOfInputs()
 const isCurrent =
   (await readFile(stamp, 'utf8').catch(() => '')) === digest &&
-  PAGES.every(page => existsSync(join(output, page, 'index.html')))
+  BUILT.every(file => existsSync(join(output, file)))
 if (!isCurrent) {
   await rm(stamp, { force: true })
   for (const page of PAGES) await buildPage(page)
+  await buildWidget()
   await writeFile(stamp, digest)
 }

@@ -1,19 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
-import { spokenAnswer } from '../shared/answer-text.js'
+import { announcementOf } from '../shared/announcement.js'
 import type { RatingRequest } from '../shared/answer-rating.js'
-import type { Collection, DocumentSummary } from '../shared/api-types.js'
+import type { AnswerRequest, Collection, DocumentSummary } from '../shared/api-types.js'
 import { createApi, type Api } from '../shared/api.js'
+import { AskSession } from '../shared/ask-session.js'
 import { preferredLanguage, rememberLanguage } from '../shared/language.js'
-import { messagesFor, type Messages } from '../shared/messages.js'
+import { messagesFor, type AskMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import { renderOutcome } from '../shared/render-outcome.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import { addressOfInquiry, answerIdOfState, inquiryOfAddress, NO_INQUIRY } from './ask-address.js'
 import { askPageStyles } from './ask-page-styles.js'
-import { AskSession } from './ask-session.js'
 import { renderFront } from './front.js'
 import '../shared/answer-view.js'
-import '../shared/failure-notice.js'
 import '../shared/question-box.js'
 import '../shared/source-view.js'
 
@@ -29,7 +29,7 @@ export class AskPage extends LitElement {
     target: { state: true },
   }
 
-  declare protected messages: Messages
+  declare protected messages: AskMessages
   /** The question in hand; null on the bare page. */
   declare protected inquiry: Inquiry | null
   declare protected collections: readonly Collection[]
@@ -101,7 +101,7 @@ export class AskPage extends LitElement {
     }
     const answerId = answerIdOfState(history.state)
     if (answerId === null) void this.answer(this.inquiry)
-    else void this.session.recall(answerId, this.inquiry)
+    else void this.session.recall(answerId, requestOf(this.inquiry))
   }
 
   private ask(inquiry: Inquiry): void {
@@ -119,7 +119,7 @@ export class AskPage extends LitElement {
   }
 
   private async answer(inquiry: Inquiry): Promise<void> {
-    const answer = await this.session.ask(inquiry)
+    const answer = await this.session.ask(requestOf(inquiry))
     // The address keeps which answer it was: going back shows that one and asks nothing.
     if (answer !== null) history.replaceState({ answerId: answer.id }, '')
   }
@@ -153,7 +153,7 @@ export class AskPage extends LitElement {
               this.session.stop()
             }}
           ></youju-question-box>
-          <p class="visually-hidden" role="status">${this.announcement()}</p>
+          <p class="visually-hidden" role="status">${announcementOf(this.session.state, messages)}</p>
           ${inquiry === null ? renderFront(messages, this.newest, this.tryQuestion) : this.renderInquiry(inquiry)}
         </main>
         <footer>${this.renderCount()}</footer>
@@ -181,47 +181,16 @@ export class AskPage extends LitElement {
           .draft=${state.phase === 'asking' ? state.draft : ''}
           .answer=${isAnswered ? state.answer : null}
         ></youju-answer-view>
-        ${this.renderProgress()}
+        ${renderOutcome(state, messages, () => {
+          this.retry()
+        })}
       </article>
     `
-  }
-
-  private renderProgress() {
-    const { messages } = this
-    const { state } = this.session
-    if (state.phase === 'idle' || state.phase === 'answered') return nothing
-    if (state.phase === 'asking') {
-      return html`<p class="progress">
-        ${state.blocks.length === 0 ? messages.searching : messages.checking}
-      </p>`
-    }
-    const incomplete = state.blocks.length === 0 ? nothing : html`<p class="note">${messages.incomplete}</p>`
-    if (state.phase === 'stopped')
-      return html`<p class="note">${messages.stopped}</p>
-        ${incomplete}`
-    return html`${incomplete}
-      <youju-failure-notice
-        .messages=${messages}
-        .failure=${state.failure}
-        @youju-retry=${this.retry}
-      ></youju-failure-notice>`
   }
 
   private renderCount() {
     if (this.collections.length === 0) return nothing
     return this.messages.documentCount(this.collections.reduce((sum, { documents }) => sum + documents, 0))
-  }
-
-  /** What a screen reader says of the state; failures say it themselves. */
-  private announcement(): string {
-    const { messages } = this
-    const { state } = this.session
-    if (state.phase === 'asking') return messages.searching
-    if (state.phase === 'stopped') return messages.stopped
-    if (state.phase !== 'answered') return ''
-    const { answer } = state
-    if (answer.refusal !== null) return messages.refusalTitle
-    return messages.answerAnnounced(spokenAnswer(answer.blocks), answer.sources.length)
   }
 
   private retry(): void {
@@ -272,6 +241,10 @@ export class AskPage extends LitElement {
   }
 
   static override readonly styles = [partStyles, askPageStyles]
+}
+
+function requestOf({ question, collection }: Inquiry): AnswerRequest {
+  return { question, ...(collection === null ? {} : { collections: [collection] }) }
 }
 
 customElements.define('youju-ask-page', AskPage)

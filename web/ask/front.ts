@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { DocumentSummary } from '../shared/api-types.js'
-import type { Messages } from '../shared/messages.js'
+import type { AskMessages } from './messages.js'
 import '../shared/document-list.js'
 
 /** The web addresses of the sample archive, whose questions are offered only while it is there. */
@@ -8,7 +8,7 @@ const SAMPLE_ADDRESS = /^https:\/\/[a-z]+\.ziting\.example\//
 
 /** What the page offers before a question: questions to try and the newest documents to open. */
 export function renderFront(
-  messages: Messages,
+  messages: AskMessages,
   newest: readonly DocumentSummary[],
   onQuestion: (question: string) => void,
 ) {
@@ -23,7 +23,7 @@ export function renderFront(
   `
 }
 
-function renderExamples(messages: Messages, onQuestion: (question: string) => void) {
+function renderExamples(messages: AskMessages, onQuestion: (question: string) => void) {
   const renderExample = (question: string) =>
     html`<li>
       <button

@@ -1,5 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import type { Rating } from './api-types.js'
+import { defineElement } from './define-element.js'
 import type { Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
 
@@ -88,4 +89,4 @@ export class AnswerRating extends LitElement {
   ]
 }
 
-customElements.define('youju-answer-rating', AnswerRating)
+defineElement('youju-answer-rating', AnswerRating)

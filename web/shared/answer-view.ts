@@ -3,6 +3,7 @@ import { answerAsText } from './answer-text.js'
 import { answerViewStyles } from './answer-view-styles.js'
 import type { Answer, Block, Citation, Source } from './api-types.js'
 import { copyText } from './copy-text.js'
+import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import type { ConfidenceLevel, Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
@@ -20,6 +21,7 @@ export class AnswerView extends LitElement {
     blocks: { attribute: false },
     answer: { attribute: false },
     draft: {},
+    compact: { type: Boolean },
     copyOutcome: { state: true },
   }
 
@@ -30,6 +32,8 @@ export class AnswerView extends LitElement {
   declare answer: Answer | null
   /** Provisional text of the block being written. */
   declare draft: string
+  /** In a small panel of another page: without what needs room or the address of our own page. */
+  declare compact: boolean
   declare protected copyOutcome: string
 
   constructor() {
@@ -37,6 +41,7 @@ export class AnswerView extends LitElement {
     this.blocks = []
     this.answer = null
     this.draft = ''
+    this.compact = false
     this.copyOutcome = ''
   }
 
@@ -44,7 +49,7 @@ export class AnswerView extends LitElement {
     const { answer } = this
     if (answer?.refusal) return this.renderRefusal(answer.refusal)
     return html`
-      <div class="statements">
+      <div class="statements" part="statements">
         ${this.blocks.map(block => this.renderBlock(block))}
         ${this.draft === '' ? nothing : html`<p class="draft" aria-hidden="true">${this.draft}</p>`}
       </div>
@@ -104,9 +109,13 @@ export class AnswerView extends LitElement {
         <button class="quiet" type="button" @click=${() => this.copy(answerAsText(answer, messages))}>
           ${messages.copyAnswer}
         </button>
-        <button class="quiet" type="button" @click=${() => this.copy(location.href)}>
-          ${messages.copyLink}
-        </button>
+        ${
+          this.compact
+            ? nothing
+            : html`<button class="quiet" type="button" @click=${() => this.copy(location.href)}>
+                ${messages.copyLink}
+              </button>`
+        }
         <span class="outcome" role="status">${this.copyOutcome}</span>
         <youju-answer-rating .messages=${messages} .answerId=${answer.id}></youju-answer-rating>
       </div>
@@ -178,4 +187,4 @@ export function confidenceLevel(confidence: number): ConfidenceLevel {
 /** Keeps a citation on the line of the last character that it cites. */
 const WORD_JOINER = '\u2060'
 
-customElements.define('youju-answer-view', AnswerView)
+defineElement('youju-answer-view', AnswerView)

@@ -82,12 +82,15 @@ export interface Answer {
   readonly sources: readonly Source[]
   readonly refusal: Refusal | null
   readonly degraded: { readonly code: string; readonly message: string } | null
+  readonly conversation_id: string
   readonly took_ms: number
 }
 
 export interface AnswerRequest {
   readonly question: string
   readonly collections?: readonly string[]
+  /** Of an answer before: what its questions were about helps to understand this one. */
+  readonly conversation_id?: string
 }
 
 export type Rating = 'up' | 'down'

@@ -34,14 +34,29 @@ export interface Api {
   /** An answer that was given before, without what was withdrawn since. */
   answer(id: string, signal: AbortSignal): Promise<Answer>
   rate(answerId: string, rating: Rating): Promise<void>
+  /** The server forgets the questions and answers of a conversation. */
+  forget(conversationId: string): Promise<void>
 }
 
-/** @param baseUrl where the API lives, without a slash at the end; the page's own origin by default */
-export function createApi(baseUrl = ''): Api {
-  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(`${baseUrl}${path}`, init).catch((error: unknown) => {
+export interface ApiOptions {
+  /** Where the API lives, without a slash at the end. Default: the page's own origin. */
+  readonly baseUrl?: string
+  /** The `Authorization` of the next request, and a new one after the server refused the last. Default: none. */
+  readonly authorization?: (renew: boolean) => Promise<string>
+}
+
+export function createApi({ baseUrl = '', authorization }: ApiOptions = {}): Api {
+  const send = async (path: string, init: RequestInit, renew: boolean): Promise<Response> => {
+    const authorized = authorization === undefined ? {} : { Authorization: await authorization(renew) }
+    const headers = { ...(init.headers as Record<string, string>), ...authorized }
+    return fetch(`${baseUrl}${path}`, { ...init, headers }).catch((error: unknown) => {
       throw failureFromFetch(error)
     })
+  }
+  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const first = await send(path, init, false)
+    const isStale = first.status === 401 && authorization !== undefined
+    const response = isStale ? await send(path, init, true) : first
     if (!response.ok) throw await failureFromResponse(response)
     return response
   }
@@ -52,7 +67,7 @@ export function createApi(baseUrl = ''): Api {
     })
     return (await response.json()) as T
   }
-  const send = (path: string, body: unknown, init: RequestInit & { accept: string }): Promise<Response> => {
+  const post = (path: string, body: unknown, init: RequestInit & { accept: string }): Promise<Response> => {
     const headers = { 'Content-Type': 'application/json', Accept: init.accept }
     return request(path, { ...init, method: 'POST', headers, body: JSON.stringify(body) })
   }
@@ -70,7 +85,7 @@ export function createApi(baseUrl = ''): Api {
       return read<Document>(path, signal)
     },
     async ask(question, progress, signal) {
-      const response = await send('/v1/answers', question, { accept: 'text/event-stream', signal })
+      const response = await post('/v1/answers', question, { accept: 'text/event-stream', signal })
       return readAnswer(response, progress)
     },
     answer(id, signal) {
@@ -78,7 +93,10 @@ export function createApi(baseUrl = ''): Api {
     },
     async rate(answerId, rating) {
       const path = `/v1/answers/${encodeURIComponent(answerId)}/feedback`
-      await send(path, { rating }, { accept: 'application/json' })
+      await post(path, { rating }, { accept: 'application/json' })
+    },
+    async forget(conversationId) {
+      await request(`/v1/conversations/${encodeURIComponent(conversationId)}`, { method: 'DELETE' })
     },
   }
 }

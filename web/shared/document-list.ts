@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit'
 import type { DocumentSummary, Hit } from './api-types.js'
+import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import { markSegments } from './mark-segments.js'
 import type { Messages } from './messages.js'
@@ -91,4 +92,4 @@ function renderPassage({ text, start, highlights }: Hit) {
   )
 }
 
-customElements.define('youju-document-list', DocumentList)
+defineElement('youju-document-list', DocumentList)

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { ApiFailure } from './api-failure.js'
+import { defineElement } from './define-element.js'
 import type { Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
 
@@ -87,4 +88,4 @@ export class FailureNotice extends LitElement {
   ]
 }
 
-customElements.define('youju-failure-notice', FailureNotice)
+defineElement('youju-failure-notice', FailureNotice)

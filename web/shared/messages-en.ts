@@ -3,11 +3,6 @@ import type { Messages } from './messages.js'
 export const english: Messages = {
   language: 'en',
   productName: 'Youju',
-  pageTitle: 'Youju · every statement has its source',
-  lead: 'Ask this archive. Every statement names its source, one click from the original words; what the archive does not hold, you are told.',
-  documentCount: documents =>
-    `${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`,
-  switchLanguage: { to: 'zh-CN', label: '中文' },
 
   questionLabel: 'Your question',
   questionPlaceholder: 'What would you like to know?',
@@ -15,9 +10,6 @@ export const english: Messages = {
   stop: 'Stop',
   collectionLabel: 'Search in',
   allCollections: 'Everything',
-  examplesTitle: 'For example',
-  sampleQuestions: ['Who inspects the old Wangta Bridge?', 'How many sensors are there on Wangta Bridge?'],
-  newestTitle: 'Newest',
 
   answerLabel: 'Answer',
   searching: 'Searching the archive…',

@@ -3,10 +3,6 @@ import type { Messages } from './messages.js'
 export const chinese: Messages = {
   language: 'zh-CN',
   productName: '有据',
-  pageTitle: '有据 · 每句话都有出处',
-  lead: '向这里的资料提问。每句回答都标明出处，点开就是原文；资料里没有的，会如实告诉你。',
-  documentCount: documents => `共收录 ${documents.toLocaleString('zh-CN')} 篇资料`,
-  switchLanguage: { to: 'en', label: 'English' },
 
   questionLabel: '你的问题',
   questionPlaceholder: '想查什么？',
@@ -14,13 +10,6 @@ export const chinese: Messages = {
   stop: '停止',
   collectionLabel: '查找范围',
   allCollections: '全部资料',
-  examplesTitle: '可以这样问',
-  sampleQuestions: [
-    '为什么3号线取消了印厂新村站？',
-    '河灯节的游客数为什么更正？',
-    'PPR-9087显示E07是什么意思？',
-  ],
-  newestTitle: '最近收录',
 
   answerLabel: '回答',
   searching: '正在查找资料…',

@@ -1,17 +1,10 @@
-import { english } from './messages-en.js'
-import { chinese } from './messages-zh-cn.js'
-
 export type Language = 'zh-CN' | 'en'
 export type ConfidenceLevel = 'high' | 'medium' | 'low'
 
-/** Everything a reader sees that is not content, in one language. */
+/** What the parts say beside the content, in one language; each face adds its own. */
 export interface Messages {
   readonly language: Language
   readonly productName: string
-  readonly pageTitle: string
-  readonly lead: string
-  readonly documentCount: (documents: number) => string
-  readonly switchLanguage: { readonly to: Language; readonly label: string }
 
   readonly questionLabel: string
   readonly questionPlaceholder: string
@@ -19,10 +12,6 @@ export interface Messages {
   readonly stop: string
   readonly collectionLabel: string
   readonly allCollections: string
-  readonly examplesTitle: string
-  /** Questions that the sample archive answers. */
-  readonly sampleQuestions: readonly string[]
-  readonly newestTitle: string
 
   readonly answerLabel: string
   readonly searching: string
@@ -71,8 +60,4 @@ export interface Messages {
   readonly requestNumber: (id: string) => string
   /** By the code of an ApiFailure; what is not here is told as `fallback`. */
   readonly failures: Readonly<Partial<Record<string, string>>> & { readonly fallback: string }
-}
-
-export function messagesFor(language: Language): Messages {
-  return language === 'en' ? english : chinese
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Collection } from './api-types.js'
+import { defineElement } from './define-element.js'
 import type { Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
 
@@ -216,4 +217,4 @@ function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229
 }
 
-customElements.define('youju-question-box', QuestionBox)
+defineElement('youju-question-box', QuestionBox)

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { ApiFailure } from './api-failure.js'
 import type { Api } from './api.js'
+import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import { locateQuote, markSegments, type Span } from './mark-segments.js'
 import type { Messages } from './messages.js'
@@ -225,4 +226,4 @@ export class SourceView extends LitElement {
   static override readonly styles = [partStyles, sourceViewStyles]
 }
 
-customElements.define('youju-source-view', SourceView)
+defineElement('youju-source-view', SourceView)

@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { ApiFailure } from '../shared/api-failure.js'
-import type { Answer, Block } from '../shared/api-types.js'
-import type { Api } from '../shared/api.js'
-import type { Inquiry } from '../shared/question-box.js'
+import { ApiFailure } from './api-failure.js'
+import type { Answer, AnswerRequest, Block } from './api-types.js'
+import type { Api } from './api.js'
 
 /** How far the question in hand has come. Blocks are verified and stay when the rest does not come. */
 export type AskState =
@@ -29,8 +28,7 @@ export class AskSession implements ReactiveController {
   }
 
   /** @returns the answer, or null when it was stopped, failed or overtaken by another question */
-  ask({ question, collection }: Inquiry): Promise<Answer | null> {
-    const request = { question, ...(collection === null ? {} : { collections: [collection] }) }
+  ask(request: AnswerRequest): Promise<Answer | null> {
     return this.run(signal => {
       const progress = {
         onSources: () => undefined,
@@ -49,10 +47,10 @@ export class AskSession implements ReactiveController {
   }
 
   /** Shows an answer that was given before; one that is no longer kept is asked for again. */
-  async recall(answerId: string, inquiry: Inquiry): Promise<Answer | null> {
+  async recall(answerId: string, request: AnswerRequest): Promise<Answer | null> {
     const recalled = await this.run(signal => this.api.answer(answerId, signal))
     const isGone = this.state.phase === 'failed' && this.state.failure.code === 'answer_not_found'
-    return isGone ? this.ask(inquiry) : recalled
+    return isGone ? this.ask(request) : recalled
   }
 
   /** Ends the work and keeps what has arrived. */

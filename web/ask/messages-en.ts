@@ -1,0 +1,14 @@
+import { english as parts } from '../shared/messages-en.js'
+import type { AskMessages } from './messages.js'
+
+export const english: AskMessages = {
+  ...parts,
+  pageTitle: 'Youju · every statement has its source',
+  lead: 'Ask this archive. Every statement names its source, one click from the original words; what the archive does not hold, you are told.',
+  documentCount: documents =>
+    `${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`,
+  switchLanguage: { to: 'zh-CN', label: '中文' },
+  examplesTitle: 'For example',
+  sampleQuestions: ['Who inspects the old Wangta Bridge?', 'How many sensors are there on Wangta Bridge?'],
+  newestTitle: 'Newest',
+}

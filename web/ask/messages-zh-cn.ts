@@ -1,0 +1,17 @@
+import { chinese as parts } from '../shared/messages-zh-cn.js'
+import type { AskMessages } from './messages.js'
+
+export const chinese: AskMessages = {
+  ...parts,
+  pageTitle: '有据 · 每句话都有出处',
+  lead: '向这里的资料提问。每句回答都标明出处，点开就是原文；资料里没有的，会如实告诉你。',
+  documentCount: documents => `共收录 ${documents.toLocaleString('zh-CN')} 篇资料`,
+  switchLanguage: { to: 'en', label: 'English' },
+  examplesTitle: '可以这样问',
+  sampleQuestions: [
+    '为什么3号线取消了印厂新村站？',
+    '河灯节的游客数为什么更正？',
+    'PPR-9087显示E07是什么意思？',
+  ],
+  newestTitle: '最近收录',
+}
