@@ -11,6 +11,7 @@ import { createTokeniser } from './core/text/tokenise.js'
 import type { Job } from './core/types.js'
 import type { Embedder } from './embeddings/embedder.js'
 import { createLocalEmbedder } from './embeddings/local-embedder.js'
+import { createFetcher, type Fetcher } from './ingest/fetch/fetcher.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createIngestor } from './ingest/pipeline.js'
 import { ReEmbedding } from './ingest/re-embed.js'
@@ -28,6 +29,8 @@ export interface Youju {
   readonly archive: Archive
   readonly embedder: Embedder
   readonly ingestor: Ingestor
+  /** The one way to other hosts. */
+  readonly fetcher: Fetcher
   readonly retriever: Retriever
   readonly answerer: Answerer
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
@@ -52,6 +55,14 @@ export interface YoujuOptions {
 export async function openYouju(config: Config, options: YoujuOptions = {}): Promise<Youju> {
   const log = options.log ?? createLogger(config.YOUJU_LOG_LEVEL)
   const clock = options.clock ?? systemClock
+  const fetcher = createFetcher({
+    allowedHosts: config.YOUJU_FETCH_ALLOWED_HOSTS,
+    userAgent: config.YOUJU_FETCH_USER_AGENT,
+    robots: config.YOUJU_FETCH_ROBOTS,
+    delayMs: config.YOUJU_FETCH_DELAY_MS,
+    maxBytes: config.YOUJU_FETCH_MAX_BYTES,
+    timeoutMs: config.YOUJU_FETCH_TIMEOUT_MS,
+  })
   const embedder = await createLocalEmbedder({
     model: config.YOUJU_EMBEDDING_MODEL,
     hub: {
@@ -93,6 +104,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
         documentMaxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
       },
     }),
+    fetcher,
     retriever,
     answerer: createAnswerer({
       archive,
@@ -113,6 +125,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     },
     async close() {
       await background.stop()
+      await fetcher.close()
       await archive.close()
       await embedder.close()
     },

@@ -22,6 +22,10 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   unsupported_media_type: '不支持这种格式。',
   unreadable_document: '有文件读不了，其余的照常收录。',
   empty_document: '资料里没有文字。',
+  fetch_refused:
+    '这个网址不能抓取：它不在公网上，或者写法、端口不对。自己的主机可以列入 YOUJU_FETCH_ALLOWED_HOSTS。',
+  robots_disallowed: '网站的 robots.txt 不允许抓取这一页，没有抓取。',
+  fetch_too_large: '网页或文件超过了大小限制（YOUJU_FETCH_MAX_BYTES），没有收录。',
   too_many_requests: '服务正忙，请稍后再试。',
   headers_too_large: '请求头太大。',
   internal_error: '程序出了问题；此前已确认收录的资料都在。请再试一次，仍然不行请报告。',
@@ -44,5 +48,6 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   listen_refused: '没有访问密钥时只能监听本机地址：请用 HOST=127.0.0.1。',
   not_built: '还没有构建：在程序的文件夹里运行 npm run build（npm start 会自动构建）。',
   address_in_use: '端口已被占用：停止占用它的程序，或者换一个，如 PORT=3001。',
+  fetch_failed: '网址抓取失败，此前收录的内容不受影响。请检查网址，稍后再试。',
   server_unreachable: '找到了占用数据目录的服务，但连不上它；它确认过的资料都在。',
 }

@@ -36,6 +36,15 @@ const schema = z.object({
   YOUJU_SHUTDOWN_TIMEOUT_MS: integer(25_000, 100, 600_000),
   YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.25),
   YOUJU_ANSWER_RETENTION_DAYS: integer(90, 1, 36_500),
+  YOUJU_FETCH_ALLOWED_HOSTS: z.string().max(10_000).default(''),
+  YOUJU_FETCH_USER_AGENT: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,200}$/, 'Must be 1-200 printable ASCII characters')
+    .default('YoujuBot/1.0'),
+  YOUJU_FETCH_ROBOTS: onOff('on'),
+  YOUJU_FETCH_DELAY_MS: integer(1000, 0, 600_000),
+  YOUJU_FETCH_MAX_BYTES: integer(33_554_432, 1024, 1_073_741_824),
+  YOUJU_FETCH_TIMEOUT_MS: integer(30_000, 100, 3_600_000),
   YOUJU_LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   YOUJU_LLM_MODEL: z.string().min(1).optional(),
   YOUJU_LLM_API_KEY: z.string().min(1).optional(),

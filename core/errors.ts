@@ -23,6 +23,9 @@ export const ERROR_TABLE = {
   unsupported_media_type: { status: 415, exitCode: 2, title: 'The body has an unsupported media type' },
   unreadable_document: { status: 422, exitCode: 6, title: 'The document could not be read' },
   empty_document: { status: 422, exitCode: 6, title: 'The document has no text' },
+  fetch_refused: { status: 422, exitCode: 4, title: 'The address may not be fetched' },
+  robots_disallowed: { status: 422, exitCode: 4, title: 'The site asks robots not to read this' },
+  fetch_too_large: { status: 422, exitCode: 6, title: 'What the address holds is larger than the limit' },
   too_many_requests: { status: 429, exitCode: 7, title: 'Too many requests at once' },
   headers_too_large: { status: 431, exitCode: 2, title: 'The request headers are larger than the limit' },
   internal_error: { status: 500, exitCode: 1, title: 'Something failed on the server' },
@@ -45,6 +48,7 @@ export const ERROR_TABLE = {
   listen_refused: { status: 500, exitCode: 2, title: 'The server may not listen there without a key' },
   not_built: { status: 500, exitCode: 2, title: 'The package is not built' },
   address_in_use: { status: 500, exitCode: 12, title: 'The port is taken' },
+  fetch_failed: { status: 502, exitCode: 12, title: 'The address could not be fetched' },
   server_unreachable: { status: 502, exitCode: 12, title: 'The running server could not be reached' },
 } as const satisfies Record<string, { status: number; exitCode: number; title: string }>
 

@@ -32,6 +32,7 @@ describe('.env.example', () => {
     const empty = Object.entries(parseEnv(example)).filter(([, value]) => value === '')
     expect(empty.map(([name]) => name).sort()).toEqual([
       'YOUJU_EMBEDDING_THREADS',
+      'YOUJU_FETCH_ALLOWED_HOSTS',
       'YOUJU_LLM_API_KEY',
       'YOUJU_LLM_BASE_URL',
       'YOUJU_LLM_MODEL',
@@ -74,6 +75,7 @@ describe('readConfig', () => {
     { YOUJU_LLM_BASE_URL: 'ollama', YOUJU_LLM_MODEL: 'qwen3' },
     { YOUJU_LLM_BASE_URL: 'http://127.0.0.1:11434/v1' },
     { YOUJU_LLM_MODEL: 'qwen3' },
+    { YOUJU_FETCH_USER_AGENT: 'Bot\r\nX: y' },
     { YOUJU_UNSUPPORTED: 'ignore' },
   ])('refuses %j and names the setting', environment => {
     expect(() => readConfig(environment)).toThrow(
