@@ -10,6 +10,8 @@ export interface AnswerRequest {
   readonly collections?: readonly string[] | undefined
   readonly filters?: RetrievalFilter | undefined
   readonly conversationId?: string | undefined
+  /** What was asked before, oldest first, by callers that keep their conversations themselves. */
+  readonly earlierQuestions?: readonly string[] | undefined
   /** Default `auto`: generative when a model is configured, else extractive. */
   readonly mode?: AnswerMode | undefined
 }

@@ -17,6 +17,7 @@ export function createLocalConnection(youju: Youju): Connection {
       const reply = await route.handle({
         params: route.params && validate(route.params, params, 'path'),
         query: route.query && validate(route.query, query, 'query'),
+        headers: route.headers && validate(route.headers, {}, 'headers'),
         body: route.body && validate(route.body.schema, body, 'body'),
         caller: LOOPBACK_CALLER,
         signal,

@@ -16,6 +16,7 @@ const integer = (fallback: number, min: number, max: number) =>
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: integer(3000, 0, 65535),
+  YOUJU_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   YOUJU_DATA_DIR: z.string().min(1).default('./data'),
   YOUJU_SAMPLES: onOff('on'),
   YOUJU_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

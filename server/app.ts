@@ -8,7 +8,8 @@ import type { ServerDeps } from './deps.js'
 import { dispatch, type DispatchDeps } from './dispatch.js'
 import { createGate } from './gate.js'
 import { servePages } from './pages.js'
-import { sendProblem, toAppError } from './problem.js'
+import { failureFormats } from './failure-format.js'
+import { sendProblem, toAppError, toProblem } from './problem.js'
 import { contextOf, logFailure, requestContext } from './request-context.js'
 import { createRouteTable } from './route-table.js'
 import type { Route } from './route.js'
@@ -29,10 +30,11 @@ export function createApp(deps: ServerDeps): Express {
   app.set('strict routing', true)
   app.use(requestContext(deps, authenticate))
   app.use(securityHeaders())
-  mount(app, createRouteTable(deps), dispatchDeps(deps))
+  const routes = createRouteTable(deps)
+  mount(app, routes, dispatchDeps(deps))
   app.use(servePages(deps.webDir))
   app.use(notFound)
-  app.use(failed(deps.log))
+  app.use(failed(deps.log, routes))
   return app
 }
 
@@ -95,12 +97,13 @@ const notFound: RequestHandler = () => {
   throw new AppError('route_not_found', 'There is nothing at this address. GET /openapi.json lists the API.')
 }
 
-function failed(log: ServerDeps['log']): ErrorRequestHandler {
+function failed(log: ServerDeps['log'], routes: readonly Route[]): ErrorRequestHandler {
+  const formatAt = failureFormats(routes)
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
-  return (error: unknown, _request, response, _next) => {
+  return (error: unknown, request, response, _next) => {
     if (error instanceof CallerGone) return
     const { requestId } = contextOf(response)
     logFailure(log, error, requestId)
-    sendProblem(response, toAppError(error), requestId)
+    sendProblem(response, toProblem(toAppError(error), requestId), formatAt(request.path))
   }
 }

@@ -4,6 +4,7 @@ import { requireRole } from './auth.js'
 import type { BodyReader } from './body-reader.js'
 import type { ServerDeps } from './deps.js'
 import { openEventStream } from './event-stream.js'
+import { FAILURE_FORMATS } from './failure-format.js'
 import type { Gate } from './gate.js'
 import { toAppError, toProblem } from './problem.js'
 import { contextOf } from './request-context.js'
@@ -30,9 +31,10 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
     context.route = route.path
     requireRunning(deps, response)
     const caller = requireRole(context.caller, route.role)
-    const streaming = acceptsStream(request, route)
+    const accepted = acceptedType(request, route)
     const params = route.params && validate(route.params, request.params, 'path')
     const query = route.query && validate(route.query, request.query, 'query')
+    const headers = route.headers && validate(route.headers, request.headers, 'headers')
     const work = startWork(response, deps.lifecycle.cutoff)
     const serve = async (): Promise<void> => {
       const leave = route.gate && (await deps.gates[route.gate].enter(work.signal))
@@ -43,8 +45,9 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
         noteQuestion(route, body, response, deps)
         const { signal } = work
         const { stopping } = deps.lifecycle
-        const input = { params, query, body, caller, signal, stopping }
-        if (streaming) await sendEvents(route, input, response, deps)
+        const input = { params, query, headers, body, caller, signal, stopping }
+        if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
+          await sendEvents(route, input, response, deps)
         else await sendReply(route, input, response)
       } finally {
         leave?.()
@@ -78,7 +81,9 @@ async function sendEvents(
     maxBufferedBytes: STREAM_MAX_BUFFERED_BYTES,
   })
   const fail = async (error: unknown): Promise<void> => {
-    if (stream.opened) stream.send('error', toProblem(toAppError(error), contextOf(response).requestId))
+    const { event, render } = FAILURE_FORMATS[route.failures ?? 'problem']
+    const problem = toProblem(toAppError(error), contextOf(response).requestId)
+    if (stream.opened) stream.send(event, render(problem))
     if (stream.opened) await stream.end()
   }
   const onAbort = (): void => {
@@ -97,15 +102,15 @@ async function sendEvents(
   }
 }
 
-/** @throws {AppError} `not_acceptable` */
-function acceptsStream(request: Request, route: Route): boolean {
+/** Of what a route answers, what the caller likes best. @throws {AppError} `not_acceptable` */
+function acceptedType(request: Request, route: Route): string {
   const json = ['application/json', 'application/problem+json']
   const offered = route.stream === undefined ? json : [...json, 'text/event-stream']
   const chosen = request.accepts(offered)
   if (chosen === false) {
     throw new AppError('not_acceptable', `This address answers ${offered.join(', ')}.`)
   }
-  return chosen === 'text/event-stream' && request.method !== 'HEAD'
+  return request.method === 'HEAD' ? 'application/json' : chosen
 }
 
 /** @throws {AppError} `shutting_down` once the server has begun to stop */

@@ -5,8 +5,13 @@ import type { ServerResponse } from 'node:http'
 export interface EventStream {
   /** True once the first byte (an event or a keep-alive comment) went out; before that a problem can still be sent. */
   readonly opened: boolean
-  /** Queues an event; `data` is sent as one line of JSON. Does nothing once the stream was ended or closed. */
-  send(event: string, data: unknown): void
+  /**
+   * Queues an event; `data` is sent as one line of JSON. Does nothing once the stream was ended or closed.
+   * @param event its name; null: an unnamed one
+   */
+  send(event: string | null, data: unknown): void
+  /** Queues an unnamed event whose data is this line as it is. */
+  sendLine(line: string): void
   /** Resolves when everything queued was handed to the network, or the reader has gone. */
   end(): Promise<void>
   /** Stops the keep-alive without ending the response. */
@@ -55,7 +60,10 @@ export function openEventStream(response: ServerResponse, options: EventStreamOp
       return response.headersSent
     },
     send(event, data) {
-      write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+      write(`${event === null ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`)
+    },
+    sendLine(line) {
+      write(`data: ${line}\n\n`)
     },
     async end() {
       ended = true

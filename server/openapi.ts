@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { FAILURE_FORMATS } from './failure-format.js'
 import { RESPONSE_SCHEMAS } from './response-schemas.js'
+import type { Problem } from './problem.js'
 import type { Route } from './route.js'
 
 type Json = Readonly<Record<string, unknown>>
 
-const PROBLEM_REF = { $ref: '#/components/schemas/Problem' }
 const DESCRIPTION =
   'Cited, verified answers from your own archive. Names are snake_case, times RFC 3339, offsets UTF-16 code ' +
   'units, half-open [start, end). Unknown fields are refused. This version has no keys: it serves programs ' +
@@ -34,13 +35,17 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     'x-youju-role': route.role,
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...parameters(route.headers, 'header'),
+    ],
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body) }),
     responses: { ...successes(route), ...problems(route) },
   }
 }
 
-function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): Json[] {
   if (schema === undefined) return []
   const { properties = {}, required = [] } = plainSchema(schema)
   return Object.entries(properties).map(([name, shape]) => ({
@@ -107,15 +112,16 @@ function problems(route: Route): Json {
     const { status } = ERROR_TABLE[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
+  const { mediaType, shape, render } = FAILURE_FORMATS[route.failures ?? 'problem']
   const entries = [...byStatus].map(([status, codes]) => [
     status,
     {
       description: codes.map(code => `\`${code}\`: ${ERROR_TABLE[code].title}`).join('; '),
       headers: REQUEST_ID_HEADER,
       content: {
-        'application/problem+json': {
-          schema: PROBLEM_REF,
-          examples: Object.fromEntries(codes.map(code => [code, { value: problemExample(code) }])),
+        [mediaType]: {
+          schema: { $ref: `#/components/schemas/${shape}` },
+          examples: Object.fromEntries(codes.map(code => [code, { value: render(problemExample(code)) }])),
         },
       },
     },
@@ -123,7 +129,7 @@ function problems(route: Route): Json {
   return Object.fromEntries(entries) as Json
 }
 
-function problemExample(code: ErrorCode): Json {
+function problemExample(code: ErrorCode): Problem {
   const { status, title } = ERROR_TABLE[code]
   return {
     type: `urn:youju:error:${code}`,

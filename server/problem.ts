@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { AppError, type ErrorCode } from '../core/errors.js'
+import type { FailureFormat } from './failure-format.js'
 
 /** RFC 9457 problem details, as every failed request is answered. */
 export interface Problem {
@@ -32,15 +33,27 @@ export function toProblem(error: AppError, requestId: string): Problem {
   }
 }
 
+/** RFC 9457, the form of every route that declares no other. */
+export const PROBLEM_FORMAT = {
+  mediaType: 'application/problem+json',
+  shape: 'Problem',
+  event: 'error',
+  render: (problem: Problem): Problem => problem,
+} as const
+
 /** Answers with the problem, unless an answer was begun already. */
-export function sendProblem(response: ServerResponse, error: AppError, requestId: string): void {
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  format: Pick<FailureFormat, 'mediaType' | 'render'> = PROBLEM_FORMAT,
+): void {
   if (response.headersSent || response.destroyed) return
-  const retryAfter = (RETRY_AFTER_SECONDS as Partial<Record<ErrorCode, string>>)[error.code]
+  const retryAfter = (RETRY_AFTER_SECONDS as Partial<Record<ErrorCode, string>>)[problem.code]
   if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter)
-  response.statusCode = error.status
+  response.statusCode = problem.status
   response.setHeader('Cache-Control', 'no-store')
-  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8')
-  response.end(JSON.stringify(toProblem(error, requestId)))
+  response.setHeader('Content-Type', `${format.mediaType}; charset=utf-8`)
+  response.end(JSON.stringify(format.render(problem)))
 }
 
 /** The failures of Express and its body parser by their `type`, in our codes. */

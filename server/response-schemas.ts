@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { openAiShapes } from './openai/openai-shapes.js'
 
 /** What the server answers, named as in the published contract. Names on the wire are snake_case. */
 
@@ -221,6 +222,7 @@ export const RESPONSE_SCHEMAS = {
   }),
   Job,
   JobList: z.object({ jobs: z.array(Job) }),
+  ...openAiShapes(Citation),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),

@@ -1,4 +1,6 @@
 import type { ServerDeps } from './deps.js'
+import { chatRoutes } from './openai/chat-routes.js'
+import { modelRoutes } from './openai/models.js'
 import { createRequestSchemas } from './request-schemas.js'
 import type { Route } from './route.js'
 import { answerRoutes } from './routes/answers.js'
@@ -20,6 +22,8 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...answerRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
+    ...chatRoutes(deps, schemas),
+    ...modelRoutes(deps, schemas),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.js'
 import type { Caller, Role } from './auth.js'
 import type { EventStream } from './event-stream.js'
+import type { FailureFormatName } from './failure-format.js'
 import type { RESPONSE_SCHEMAS, Wire } from './response-schemas.js'
 
 type ResponseName = keyof typeof RESPONSE_SCHEMAS
@@ -31,9 +32,10 @@ export interface BodySpec<Schema extends z.ZodType = z.ZodType> {
 }
 
 /** A request after validation. Handlers never see Express. */
-export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
+export interface RouteInput<Params = unknown, Query = unknown, Body = unknown, Headers = unknown> {
   readonly params: Params
   readonly query: Query
+  readonly headers: Headers
   readonly body: Body
   readonly caller: Caller
   /** Aborts when the caller goes away, the time is up or the server stops. */
@@ -44,8 +46,10 @@ export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
 
 export interface EventsSpec<Input> {
   readonly description: string
-  /** Event name and the shape of its data. */
+  /** Event name and the shape of its data; `message` is the name of an unnamed event. */
   readonly events: Readonly<Record<string, ResponseName>>
+  /** Whether a body asks for the stream. Default: callers ask for it with `Accept: text/event-stream`. */
+  when?(body: Input extends { readonly body: infer Body } ? Body : never): boolean
   /** Sends the events, the last included; the stream is ended for it. A throw becomes `event: error`. */
   run(input: Input, stream: EventStream): Promise<void>
 }
@@ -57,6 +61,7 @@ export interface EventsSpec<Input> {
 export interface RouteSpec<
   Params extends z.ZodType,
   Query extends z.ZodType,
+  Headers extends z.ZodType,
   Body extends z.ZodType,
   Declared extends Responses,
 > {
@@ -74,21 +79,30 @@ export interface RouteSpec<
   readonly deadline?: boolean
   readonly params?: Params
   readonly query?: Query
+  /** Request headers that the route reads, by their lower-case names. Never for rights. */
+  readonly headers?: Headers
   readonly body?: BodySpec<Body>
+  /** How failures look. Default `problem`. */
+  readonly failures?: FailureFormatName
   readonly responses: Declared
   /** Codes it may answer beside the ones that every route may. */
   readonly errors: readonly ErrorCode[]
   /** The question in a body, for the log when YOUJU_LOG_QUESTIONS is on. */
   questionOf?(body: z.output<Body>): string
   handle(
-    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
+    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>,
   ): Promise<Reply<Declared>> | Reply<Declared>
   /** Served instead of `handle` to callers that accept `text/event-stream`. */
-  readonly stream?: EventsSpec<RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>>
+  readonly stream?: EventsSpec<
+    RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>
+  >
 }
 
 /** A declared route of any shape. */
-export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses>, 'handle'> {
+export interface Route extends Omit<
+  RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType, Responses>,
+  'handle'
+> {
   handle(input: RouteInput): Promise<AnyReply> | AnyReply
 }
 
@@ -101,9 +115,10 @@ interface AnyReply {
 export function defineRoute<
   Params extends z.ZodType,
   Query extends z.ZodType,
+  Headers extends z.ZodType,
   Body extends z.ZodType,
   const Declared extends Responses,
->(spec: RouteSpec<Params, Query, Body, Declared>): Route {
+>(spec: RouteSpec<Params, Query, Headers, Body, Declared>): Route {
   return spec
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.js'
 const MAX_REPORTED = 20
 const MAX_PATH_CHARACTERS = 120
 
-type RequestPart = 'path' | 'query' | 'body'
+type RequestPart = 'path' | 'query' | 'headers' | 'body'
 
 /**
  * Checks one part of a request.

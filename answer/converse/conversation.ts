@@ -19,6 +19,12 @@ export interface ConversationParts {
   readonly conversation: ConversationLimits
 }
 
+/** A question, and the conversation it is asked in: one that is kept here, or what the caller kept of it. */
+export type AskedInConversation = Pick<
+  AnswerRequest,
+  'question' | 'conversationId' | 'earlierQuestions' | 'owner'
+>
+
 const storedTurn = z.object({ standaloneQuestion: z.string() })
 const MINUTE_MS = 60_000
 
@@ -28,10 +34,14 @@ const MINUTE_MS = 60_000
  * said, so nothing that was withdrawn comes back; the memory is the stored answers, and goes with them.
  */
 export async function standaloneQuestion(
-  { question, conversationId, owner }: Pick<AnswerRequest, 'question' | 'conversationId' | 'owner'>,
+  { question, conversationId, earlierQuestions = [], owner }: AskedInConversation,
   { archive, clock, conversation }: ConversationParts,
 ): Promise<string> {
-  if (conversationId === undefined || conversation.turns === 0) return question
+  if (conversation.turns === 0) return question
+  if (earlierQuestions.length > 0) {
+    return standaloneAfter(question, earlierQuestions.slice(-conversation.turns))
+  }
+  if (conversationId === undefined) return question
   const oldest = new Date(clock.now().getTime() - conversation.minutes * MINUTE_MS).toISOString()
   // Of somebody else's conversation nothing is known.
   const turns = await archive.conversation(conversationId, conversation.turns, { owner })
@@ -42,4 +52,14 @@ export async function standaloneQuestion(
       return resolveFollowUp(question, turn.data.standaloneQuestion)
   }
   return question
+}
+
+/** @param earlier oldest first; each may itself be a follow-up of the ones before it */
+function standaloneAfter(question: string, earlier: readonly string[]): string {
+  let previous: string | undefined
+  for (const asked of earlier) {
+    const alone = previous === undefined ? asked : resolveFollowUp(asked, previous)
+    if (topicOf(alone) !== undefined) previous = alone
+  }
+  return previous === undefined ? question : resolveFollowUp(question, previous)
 }

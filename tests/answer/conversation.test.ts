@@ -74,4 +74,15 @@ describe('a conversation', () => {
     expect(await resolved('old', { minutesLater: 61 })).toBe('那第二年呢？')
     expect(await resolved('off', { turns: 0 })).toBe('那第二年呢？')
   })
+
+  it('may be kept by the caller, who sends what was asked before', async () => {
+    const after = async (...earlierQuestions: string[]) =>
+      (await stage.youju.answerer.answer({ owner: OWNER, question: '前一年呢？', earlierQuestions }))
+        .standaloneQuestion
+    expect(await after('2024年梓汀半马的男子冠军是谁？', '那第二年呢？')).toBe(
+      '2024年梓汀半马的男子冠军是谁？',
+    )
+    expect(await after('2025年梓汀半马的男子冠军是谁？', '好')).toBe('2024年梓汀半马的男子冠军是谁？')
+    expect(await after('好')).toBe('前一年呢？')
+  })
 })

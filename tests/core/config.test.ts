@@ -36,6 +36,7 @@ describe('.env.example', () => {
       'YOUJU_LLM_API_KEY',
       'YOUJU_LLM_BASE_URL',
       'YOUJU_LLM_MODEL',
+      'YOUJU_PUBLIC_URL',
     ])
   })
 

@@ -43,7 +43,7 @@ async function change(id: string, name: 'cancel' | 'retry'): Promise<{ id: strin
   const route = routes.find(({ path }) => path === `/v1/jobs/{id}/${name}`)
   const { signal } = new AbortController()
   const request = { params: { id }, query: {}, body: undefined, caller: LOOPBACK_CALLER }
-  const reply = await route?.handle({ ...request, signal, stopping: signal })
+  const reply = await route?.handle({ ...request, headers: {}, signal, stopping: signal })
   return reply?.body as { id: string; state: string }
 }
 

@@ -20,7 +20,7 @@ const operation = z.strictObject({
   parameters: z.array(
     z.strictObject({
       name: z.string(),
-      in: z.enum(['path', 'query']),
+      in: z.enum(['path', 'query', 'header']),
       required: z.boolean(),
       schema: schemaObject,
     }),
@@ -132,6 +132,9 @@ describe('/openapi.json', () => {
     '/v1/answers/{id}',
     '/v1/answers/{id}/feedback',
     '/v1/conversations/{id}',
+    '/v1/chat/completions',
+    '/v1/models',
+    '/v1/models/{id}',
     '/v1/jobs',
     '/v1/jobs/{id}',
     '/v1/jobs/{id}/cancel',
