@@ -42,11 +42,15 @@ export function servePages(folder: string): RequestHandler {
     if (FOR_OTHER_SITES.has(file.route)) openToOtherSites(response)
     response.setHeader('Cache-Control', file.cacheControl)
     // A way out of the folder is refused by sendFile itself; what is not there is nobody's address.
-    response.sendFile(file.path, { root: folder, dotfiles: 'ignore', cacheControl: false }, (error?: Error) => {
-      if (error === undefined || response.headersSent) return
-      response.setHeader('Cache-Control', 'no-store')
-      next()
-    })
+    response.sendFile(
+      file.path,
+      { root: folder, dotfiles: 'ignore', cacheControl: false },
+      (error?: Error) => {
+        if (error === undefined || response.headersSent) return
+        response.setHeader('Cache-Control', 'no-store')
+        next()
+      },
+    )
   }
 }
 

@@ -106,6 +106,8 @@ export function createRequestSchemas(
       limit: pageLimit(50, 200),
       cursor: z.string().min(1).max(2048).optional(),
       order: z.enum(['newest', 'oldest']).default('newest'),
+      published_after: timestamp.optional().describe('Inclusive'),
+      published_before: timestamp.optional().describe('Exclusive'),
     }),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     CollectionPut: z

@@ -98,6 +98,9 @@ export interface DocumentQuery {
   readonly limit: number
   readonly cursor?: string | undefined
   readonly order: 'newest' | 'oldest'
+  /** Bounds of the time that they are ordered by, RFC 3339: the first inclusive, the second exclusive. */
+  readonly publishedAfter?: string | undefined
+  readonly publishedBefore?: string | undefined
 }
 
 export interface DocumentPage {

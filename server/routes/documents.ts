@@ -56,7 +56,9 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     operationId: 'listDocuments',
     tag: 'Documents',
     summary: 'List the documents of a collection, page by page',
-    description: 'By `published_at` (documents without one count as their indexing time), then id.',
+    description:
+      'By `published_at`, then id. Documents without one count as their indexing time, in the order and within ' +
+      '`published_after` and `published_before`.',
     role: 'reader',
     params: schemas.collectionPath,
     query: schemas.documentsQuery,
@@ -70,7 +72,20 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     errors: ['collection_not_found', 'invalid_cursor'],
     async handle({ params, query, caller }) {
       await requireCollection(caller, params.collection, archive)
-      const page = await archive.documents(params.collection, query)
+      const {
+        limit,
+        cursor,
+        order,
+        published_after: publishedAfter,
+        published_before: publishedBefore,
+      } = query
+      const page = await archive.documents(params.collection, {
+        limit,
+        cursor,
+        order,
+        publishedAfter,
+        publishedBefore,
+      })
       return reply(200, { documents: page.documents.map(summaryToWire), next_cursor: page.nextCursor })
     },
   })

@@ -24,6 +24,9 @@ interface PassageRow extends Omit<Passage, 'end'> {
   readonly id: number
 }
 
+/** The latest time that JavaScript knows. */
+const MAX_TIME_MS = 8.64e15
+
 const PASSAGE_COLUMNS = `p.id, c.id AS collection, d.id AS documentId, d.title, d.url,
   d.published_at AS publishedAt, p.ordinal, p.start, p.text`
 const PASSAGE_OWNERS = `CROSS JOIN documents d ON d.key = p.document CROSS JOIN collections c ON c.key = d.collection`
@@ -59,19 +62,23 @@ export class DocumentReader {
     })
   }
 
-  documents(collection: string, { limit, cursor, order }: DocumentQuery): DocumentPage {
+  documents(collection: string, query: DocumentQuery): DocumentPage {
+    const { limit, cursor, order } = query
     const collectionKey = requireCollection(this.statements.database, collection)
     const newest = order === 'newest'
     const [time, id] = cursor === undefined ? BEFORE_FIRST[order] : readCursor(cursor)
     const direction = newest ? 'DESC' : 'ASC'
-    // Both bounds are needed: the first lets the index be used, the second is the exact rule.
+    const after = boundOf(query.publishedAfter, -MAX_TIME_MS)
+    const before = boundOf(query.publishedBefore, MAX_TIME_MS + 1)
+    // Both bounds of the cursor are needed: the first lets the index be used, the second is the exact rule.
     const sql = `SELECT * FROM documents
       WHERE collection = @collectionKey AND sort_ms ${newest ? '<=' : '>='} @time
         AND (sort_ms, id) ${newest ? '<' : '>'} (@time, @id)
+        AND sort_ms >= @after AND sort_ms < @before
       ORDER BY sort_ms ${direction}, id ${direction} LIMIT @limit`
     const rows = this.statements
       .rows<[object], DocumentRow>(sql)
-      .all({ collectionKey, time, id, limit: limit + 1 })
+      .all({ collectionKey, time, id, after, before, limit: limit + 1 })
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     return {
@@ -111,6 +118,10 @@ function readCursor(cursor: string): [number, string] {
       cause,
     })
   }
+}
+
+function boundOf(time: string | undefined, fallback: number): number {
+  return time === undefined ? fallback : Date.parse(time)
 }
 
 function writeCursor({ sort_ms, id }: DocumentRow): string {

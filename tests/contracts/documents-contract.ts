@@ -149,6 +149,13 @@ export function documentsContract(probe: ArchiveProbe): void {
         } while (cursor !== undefined)
         expect(seen).toEqual(expected)
       }
+      const within = (publishedAfter?: string, publishedBefore?: string) =>
+        probe.archive.documents('default', { limit: 9, order: 'oldest', publishedAfter, publishedBefore })
+      const idsWithin = async (...bounds: Parameters<typeof within>) =>
+        (await within(...bounds)).documents.map(({ id }) => id)
+      expect(await idsWithin('2024-01-02T00:00:00Z', '2024-01-03T00:00:00Z')).toEqual(['d2', 'd3'])
+      expect(await idsWithin('2024-01-03T00:00:00Z')).toEqual(['d0'])
+      expect(await idsWithin(undefined, '2024-01-02T00:00:00Z')).toEqual(['d1'])
       for (const cursor of ['nonsense', 'WzEsMl0', ''])
         await expect(
           probe.archive.documents('default', { limit: 1, order: 'newest', cursor }),
