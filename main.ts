@@ -110,6 +110,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       archive,
       retriever,
       tokeniser,
+      segmenter,
       clock,
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,

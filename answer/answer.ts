@@ -39,6 +39,8 @@ export interface Block {
   readonly citations: readonly Citation[]
   /** A model wrote it, and its quotes do not bear it out; `text` says so too (YOUJU_UNSUPPORTED=mark). */
   readonly unsupported?: true | undefined
+  /** Documents of other dates say otherwise, in the blocks beside it; `text` begins with the date of its own. */
+  readonly disputed?: true | undefined
 }
 
 export interface Source {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
+import type { Segmenter } from '../core/text/segmenter.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Hit, Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
@@ -21,6 +22,7 @@ export interface AnswererParts {
   readonly archive: Archive
   readonly retriever: Retriever
   readonly tokeniser: Tokeniser
+  readonly segmenter: Segmenter
   readonly clock: Clock
   readonly confidenceModel: ConfidenceModel
   /** Below it the archive is said not to hold the answer, 0..1. */
@@ -116,7 +118,10 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   }
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
-  const answer = confidence < parts.minConfidence ? { blocks: [], sources: [] } : extract(ranked, profile)
+  const answer =
+    confidence < parts.minConfidence
+      ? { blocks: [], sources: [] }
+      : extract(ranked, { profile, segmenter: parts.segmenter })
   const nearestSentences = ranked.slice(0, 5).map(forTrace)
   const found = { passages: ranked, collections: searchedIds, hits, empty, confidence, features }
   return { ...answer, ...found, considered: nearestSentences }

@@ -14,7 +14,14 @@ const CATALOGUE = {
 
 export type AnswerMessage = keyof (typeof CATALOGUE)['zh']
 
+/** What a document of that date says, where another one says otherwise: `2024-05-01：周一闭馆。` */
+export function datedStatement(text: string, date: string, question: string): string {
+  return isChinese(question) ? `${date}：${text}` : `${date}: ${text}`
+}
+
+const isChinese = (question: string) => /\p{Script=Han}/u.test(question)
+
 /** Chinese when the question holds a Han character, else English. */
 export function answerMessage(message: AnswerMessage, question: string): string {
-  return CATALOGUE[/\p{Script=Han}/u.test(question) ? 'zh' : 'en'][message]
+  return CATALOGUE[isChinese(question) ? 'zh' : 'en'][message]
 }

@@ -123,6 +123,12 @@ const Block = z.object({
     .literal(true)
     .optional()
     .describe('A model wrote it and its quotes do not bear it out (YOUJU_UNSUPPORTED=mark)'),
+  disputed: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Documents of other dates say otherwise, in the blocks beside it; the text begins with its date',
+    ),
 })
 
 const blockIndex = z.int().min(0).describe('0-based position of the block')

@@ -37,6 +37,7 @@ const storedAnswer: z.ZodType<Answer> = z.object({
     z.object({
       text: z.string(),
       unsupported: z.literal(true).optional(),
+      disputed: z.literal(true).optional(),
       citations: z.array(
         z.object({ ...place, source: z.int(), passageId: z.int(), quote: z.string(), support: z.number() }),
       ),

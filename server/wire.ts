@@ -109,7 +109,7 @@ export interface ShownAnswer extends Omit<Answer, 'blocks'> {
   readonly blocks: readonly ShownBlock[]
 }
 
-export interface ShownBlock extends Pick<Block, 'text' | 'unsupported'> {
+export interface ShownBlock extends Pick<Block, 'text' | 'unsupported' | 'disputed'> {
   readonly citations: readonly ShownCitation[]
 }
 
@@ -134,6 +134,7 @@ export function blockToWire(block: Block | ShownBlock): Wire<'Block'> {
     text: block.text,
     citations: block.citations.map(citationToWire),
     ...(block.unsupported === true ? { unsupported: true } : {}),
+    ...(block.disputed === true ? { disputed: true } : {}),
   }
 }
 

@@ -2,18 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extract, EXTRACT_DEFAULTS, nearest } from '../../answer/extract.js'
 import { rankSentences } from '../../answer/rank-sentences.js'
+import { createSegmenter } from '../../core/text/segmenter.js'
 import { readingLength } from '../../core/text/reading-length.js'
 import type { Passage } from '../../core/types.js'
 import { asked } from './asked.js'
 import { hit } from './hit.js'
 import { passage } from './passage.js'
 
-const question = asked('地铁票价是多少？', { 地铁: 1, 票价: 2 })
+const profile = asked('地铁票价是多少？', { 地铁: 1, 票价: 2 })
+const question = { profile, segmenter: createSegmenter() }
 const answer = (passages: readonly Passage[], options = EXTRACT_DEFAULTS) =>
   extract(
     rankSentences(
       passages.map(item => ({ passages: [item], score: 1 })),
-      question,
+      profile,
     ),
     question,
     options,
@@ -23,7 +25,7 @@ const said = ({ blocks }: ReturnType<typeof extract>) => blocks.map(({ text }) =
 /** The sentences of single-sentence passages in the order given, each as good as the others. */
 const ranked = (passages: readonly Passage[]) =>
   passages.flatMap(item =>
-    rankSentences([{ passages: [item], score: 1 }], question).map(sentence => ({ ...sentence, score: 1 })),
+    rankSentences([{ passages: [item], score: 1 }], profile).map(sentence => ({ ...sentence, score: 1 })),
   )
 const passagesOf = (...texts: string[]) => texts.map((text, index) => passage(index + 1, text))
 
@@ -105,9 +107,11 @@ describe('extract', () => {
           expect(quote).not.toBe('')
           expect(sources[source - 1]?.documentId).toBe(documentId)
         }
-        expect(blocks.map(block => block.citations.map(({ quote }) => quote))).toEqual(
-          blocks.map(block => [block.text]),
-        )
+        for (const { text, citations } of blocks) {
+          expect(citations[0]).toMatchObject({ quote: text, support: 1 })
+          expect(new Set(citations.map(({ documentId }) => documentId)).size).toBe(citations.length)
+          for (const { support } of citations) expect(support).toBeGreaterThan(0)
+        }
         const numbers = [...new Set(used.map(({ source }) => source))]
         expect(numbers).toEqual(sources.map((_source, index) => index + 1))
         expect(sources.map(({ number }) => number)).toEqual(numbers)
