@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
 import type { Segmenter } from '../core/text/segmenter.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
-import type { Hit, Retriever } from '../retrieval/search.js'
+import { timed } from '../core/timed.js'
+import type { Hit, Interpretation, Retriever, SearchTrace } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from './answer.js'
 import { answerText } from './answer-text.js'
@@ -11,11 +12,11 @@ import { consider } from './consider.js'
 import { standaloneQuestion, type ConversationLimits } from './converse/conversation.js'
 import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
 import { extract, nearest } from './extract.js'
-import type { FoundPassage } from './generate/excerpts.js'
 import type { Generator } from './generate/generator.js'
 import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
 import type { RankedSentence } from './rank-sentences.js'
+import { traceOf } from './trace.js'
 import { verify } from './verify.js'
 
 export interface AnswererParts {
@@ -45,8 +46,12 @@ export function createAnswerer(parts: AnswererParts): Answerer {
       const finding = await find(parts, { ...request, question }, signal)
       const { generator } = parts
       const { mode = 'auto' } = request
-      const written = await writeAnswer({ ...finding, question }, { generator, mode, progress, signal })
-      const { blocks, dropped } = await verify(written.blocks, parts.archive)
+      const writing = await timed(() =>
+        writeAnswer({ ...finding, question }, { generator, mode, progress, signal }),
+      )
+      const written = writing.result
+      const verifying = await timed(() => verify(written.blocks, parts.archive))
+      const { blocks, dropped } = verifying.result
       signal.throwIfAborted()
       const refusal = blocks.length > 0 ? null : refuse(finding, request.question)
       const used = new Set(blocks.flatMap(block => block.citations.map(citation => citation.source)))
@@ -74,12 +79,20 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         owner: request.owner,
         collections: finding.collections,
         body: answer,
-        trace: {
-          features: finding.features,
-          considered: finding.considered,
+        trace: traceOf({
+          ...finding,
+          ...finding.search,
+          ranked: finding.passages,
+          minConfidence: parts.minConfidence,
           dropped,
           generation: written.trace,
-        },
+          timings: {
+            ...finding.search.timings,
+            read: finding.readMs,
+            generate: writing.ms,
+            verify: verifying.ms,
+          },
+        }),
       })
       return answer
     },
@@ -90,31 +103,34 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   readonly hits: readonly Hit[]
   /** Those that were searched. */
   readonly collections: readonly string[]
-  /** What was read for the answer, as far as its sentences score. */
-  readonly passages: readonly FoundPassage[]
+  readonly interpreted: Interpretation
+  /** What was read for the answer, as far as its sentences score; best first. */
+  readonly passages: readonly RankedSentence[]
   /** There is no passage at all to answer from. */
   readonly empty: boolean
   readonly features: ConfidenceFeatures | null
-  /** The sentences that came nearest, for the trace. */
-  readonly considered: readonly { documentId: string; start: number; end: number; score: number }[]
+  /** For the trace. */
+  readonly search: SearchTrace
+  readonly readMs: number
 }
 
 async function find(parts: AnswererParts, request: AnswerRequest, signal?: AbortSignal): Promise<Finding> {
   const { archive, retriever } = parts
   const { question, collections, filters } = request
-  const { hits, interpreted } = await retriever.search(
-    { query: question, collections, filters, limit: RETRIEVED },
-    signal,
-  )
+  const found = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
+  const { hits, interpreted, trace: search = NOT_TRACED } = found
   const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
   const empty = searched.every(collection => collection.passages === 0)
   const subject = interpreted.subject ?? question
   const searchedIds = searched.map(({ id }) => id)
   const retrieved = { question: subject, collections: searchedIds, hits }
-  const considered = hits.length > 0 ? await consider(retrieved, parts, signal) : undefined
+  const { result: considered, ms: readMs } = await timed(async () =>
+    hits.length > 0 ? consider(retrieved, parts, signal) : undefined,
+  )
+  const basis = { collections: searchedIds, hits, interpreted, empty, search, readMs }
   if (considered === undefined) {
-    const unanswered = { blocks: [], sources: [], passages: [], collections: searchedIds }
-    return { ...unanswered, hits, empty, confidence: 0, features: null, considered: [] }
+    const unanswered = { blocks: [], sources: [], passages: [] }
+    return { ...unanswered, ...basis, confidence: 0, features: null }
   }
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
@@ -122,14 +138,10 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
     confidence < parts.minConfidence
       ? { blocks: [], sources: [] }
       : extract(ranked, { profile, segmenter: parts.segmenter })
-  const nearestSentences = ranked.slice(0, 5).map(forTrace)
-  const found = { passages: ranked, collections: searchedIds, hits, empty, confidence, features }
-  return { ...answer, ...found, considered: nearestSentences }
+  return { ...answer, ...basis, passages: ranked, confidence, features }
 }
 
-function forTrace({ passage, start, end, score }: RankedSentence) {
-  return { documentId: passage.documentId, start, end, score: round(score) }
-}
+const NOT_TRACED: SearchTrace = { terms: [], timings: { interpret: 0, keyword: 0, vector: 0, fuse: 0 } }
 
 function refuse({ hits, empty }: Finding, question: string): Refusal {
   const code = empty ? 'archive_empty' : 'not_in_archive'

@@ -32,6 +32,17 @@ export class ArchiveClient {
     return this.expect(RESPONSE_SCHEMAS.Answer, { method: 'post', path: '/v1/answers', body })
   }
 
+  /** An answer that was given, with how it came about. */
+  tracedAnswer(id: string): Promise<Wire<'Answer'>> {
+    const call = {
+      method: 'get',
+      path: '/v1/answers/{id}',
+      params: { id },
+      query: { trace: 'true' },
+    } as const
+    return this.expect(RESPONSE_SCHEMAS.Answer, call)
+  }
+
   search(body: WireInput<'SearchPost'>): Promise<Wire<'SearchResult'>> {
     return this.expect(RESPONSE_SCHEMAS.SearchResult, { method: 'post', path: '/v1/search', body })
   }

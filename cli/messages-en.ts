@@ -50,6 +50,7 @@ export const english: Messages = {
       answerMode: 'auto, extractive or generative (default: auto)',
       searchMode: 'hybrid, keyword or vector (default: hybrid)',
       conversation: 'go on with this conversation',
+      trace: 'show how the answer came about, too',
       after: 'published on this day or later, such as 2024-01-01',
       before: 'published before this day',
       tag: 'with this tag; may be repeated',
@@ -90,6 +91,32 @@ Press Ctrl-C to stop.`,
   withdrawn: '(withdrawn)',
   nothingFound: 'Nothing was found. Try other words, or fewer conditions.',
   hits: (hits, tookMs) => `${count(hits, 'hit')}, took ${Math.round(tookMs)} ms.`,
+
+  trace: {
+    none: 'How this answer came about was not kept.',
+    title: '-- how it came about --',
+    understood: 'Understood as',
+    question: question => `question: ${question}`,
+    subject: subject => `looked up: ${subject}`,
+    published: {
+      filter: (after, before) => `published from ${after} to ${before} only`,
+      boost: (after, before) => `published from ${after} to ${before} preferred`,
+    },
+    phrases: phrases =>
+      phrases.length === 0 ? 'quoted phrases: none was found' : `quoted phrases: ${phrases.join(', ')}`,
+    terms: 'Terms, and the passages that hold each',
+    passages: 'Passages: score (keyword / vector), p = probability of being the document asked for',
+    sentences: 'Sentences considered: score, sentence [terms that it holds]',
+    confidence: (confidence, least) => `Confidence ${confidence}; refused below ${least}`,
+    dropped: 'Dropped',
+    droppedCitation: place => `quote not found in the text: ${place}`,
+    droppedStatement: reason => `a statement of the language model: ${reason}`,
+    timings: 'Milliseconds of each stage',
+    stages: ({ interpret, keyword, vector, fuse, read, generate, verify }) =>
+      `interpret ${interpret.toFixed(1)} · keyword ${keyword.toFixed(1)} · vector ${vector.toFixed(1)} · fuse ${fuse.toFixed(1)} · read ${read.toFixed(1)} · generate ${generate.toFixed(1)} · verify ${verify.toFixed(1)}`,
+    hidden: passages =>
+      `${count(passages, 'passage')} of it were removed or changed since, or may not be seen.`,
+  },
 
   progressBar: 'Adding {bar} {percentage}%  {documents} documents  {failed} failed  {eta_formatted} left',
   imported: ({ created, updated, unchanged, failed, skipped, passages, seconds, cancelled }) =>

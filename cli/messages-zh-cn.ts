@@ -52,6 +52,7 @@ export const chinese: Messages = {
       answerMode: '回答方式：auto、extractive、generative（默认 auto）',
       searchMode: '检索方式：hybrid、keyword、vector（默认 hybrid）',
       conversation: '接着这个会话问',
+      trace: '再显示这个回答是怎样得出的',
       after: '只找这一天及以后发布的，如 2024-01-01',
       before: '只找这一天以前发布的',
       tag: '只找有这个标签的，可以重复',
@@ -91,6 +92,31 @@ export const chinese: Messages = {
   withdrawn: '（资料已撤下）',
   nothingFound: '没有找到。换个说法，或者放宽条件再试。',
   hits: (hits, tookMs) => `共 ${hits} 条，用时 ${Math.round(tookMs)} 毫秒。`,
+
+  trace: {
+    none: '没有这个回答的过程记录。',
+    title: '—— 过程 ——',
+    understood: '理解为',
+    question: question => `问题：${question}`,
+    subject: subject => `查找：${subject}`,
+    published: {
+      filter: (after, before) => `只找发布于 ${after} 至 ${before} 的`,
+      boost: (after, before) => `优先发布于 ${after} 至 ${before} 的`,
+    },
+    phrases: phrases =>
+      phrases.length === 0 ? '引号里的原话：没有找到' : `引号里的原话：${phrases.join('、')}`,
+    terms: '查找的词和含有它的段落数',
+    passages: '找到的段落：总分（关键词 / 向量） p 是所求资料的概率',
+    sentences: '考虑过的句子：得分 句子 [命中的词]',
+    confidence: (confidence, least) => `把握 ${confidence}，低于 ${least} 就不回答`,
+    dropped: '去掉的',
+    droppedCitation: place => `引文与原文不符：${place}`,
+    droppedStatement: reason => `语言模型写的一句：${reason}`,
+    timings: '各步用时（毫秒）',
+    stages: ({ interpret, keyword, vector, fuse, read, generate, verify }) =>
+      `理解 ${interpret.toFixed(1)} · 关键词 ${keyword.toFixed(1)} · 向量 ${vector.toFixed(1)} · 合并 ${fuse.toFixed(1)} · 读句子 ${read.toFixed(1)} · 生成 ${generate.toFixed(1)} · 核对 ${verify.toFixed(1)}`,
+    hidden: passages => `有 ${passages} 个段落此后已删除、改动，或无权查看。`,
+  },
 
   progressBar: '收录 {bar} {percentage}%  {documents} 篇  失败 {failed}  剩余 {eta_formatted}',
   imported: ({ created, updated, unchanged, failed, skipped, passages, seconds, cancelled }) =>

@@ -44,6 +44,8 @@ export interface Messages {
   readonly nothingFound: string
   readonly hits: (hits: number, tookMs: number) => string
 
+  readonly trace: TraceMessages
+
   /** Format of cli-progress. */
   readonly progressBar: string
   readonly imported: (summary: ImportSummary) => string
@@ -65,6 +67,27 @@ export interface Messages {
   readonly seeHelp: string
   /** What happened and what to do. The message of the error follows with the particulars. */
   readonly errors: Readonly<Record<ErrorCode, string>>
+}
+
+/** What `youju ask --trace` says. */
+export interface TraceMessages {
+  readonly none: string
+  readonly title: string
+  readonly understood: string
+  readonly question: (question: string) => string
+  readonly subject: (subject: string) => string
+  readonly published: Readonly<Record<'filter' | 'boost', (after: string, before: string) => string>>
+  readonly phrases: (phrases: readonly string[]) => string
+  readonly terms: string
+  readonly passages: string
+  readonly sentences: string
+  readonly confidence: (confidence: number, least: number) => string
+  readonly dropped: string
+  readonly droppedCitation: (place: string) => string
+  readonly droppedStatement: (reason: string) => string
+  readonly timings: string
+  readonly stages: (timings: Wire<'AnswerTrace'>['timings_ms']) => string
+  readonly hidden: (passages: number) => string
 }
 
 export type CommandName =
@@ -96,6 +119,7 @@ export type OptionName =
   | 'answerMode'
   | 'searchMode'
   | 'conversation'
+  | 'trace'
   | 'after'
   | 'before'
   | 'tag'

@@ -1,3 +1,4 @@
+import { timed } from '../core/timed.js'
 import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive, IndexTerm, KeywordResult, PassageScore, TermStatistics } from '../store/archive.js'
@@ -18,6 +19,8 @@ export interface Gathered {
   readonly evidence: Evidence
   /** Passages that hold each of the terms. */
   readonly statistics: TermStatistics
+  /** What each arm took, milliseconds. */
+  readonly armsMs: { readonly keyword: number; readonly vector: number }
 }
 
 /** How many passages each arm hands on, at least. */
@@ -33,11 +36,12 @@ export async function gather(
   signal?: AbortSignal,
 ): Promise<Gathered> {
   const { collections, terms } = plan
-  const [keyword, vector, statistics] = await Promise.all([
-    plan.mode === 'vector' ? NOTHING : keywordArm(archive, plan),
-    plan.mode === 'keyword' ? undefined : vectorArm(archive, embedder, plan, signal),
-    archive.termStatistics(collections, terms),
-  ])
+  const [{ result: keyword, ms: keywordMs }, { result: vector, ms: vectorMs }, statistics] =
+    await Promise.all([
+      timed(async () => (plan.mode === 'vector' ? NOTHING : keywordArm(archive, plan))),
+      timed(async () => (plan.mode === 'keyword' ? undefined : vectorArm(archive, embedder, plan, signal))),
+      archive.termStatistics(collections, terms),
+    ])
   signal?.throwIfAborted()
   const similarities = new Map(vector?.hits.map(({ passageId, score }) => [passageId, score]))
   const unscored = keyword.passages.map(hit => hit.passageId).filter(id => !similarities.has(id))
@@ -49,6 +53,7 @@ export async function gather(
   return {
     evidence: { keyword, similarities, passages, queryWeight: queryWeight(terms, statistics) },
     statistics,
+    armsMs: { keyword: keywordMs, vector: vectorMs },
   }
 }
 

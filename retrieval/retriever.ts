@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
 import { AppError } from '../core/errors.js'
 import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.js'
@@ -15,7 +16,7 @@ import { parseQuery, type Query } from './query.js'
 import { RANK_WEIGHTS } from './rank-model.js'
 import { preferCurrent } from './supersede.js'
 import { thin } from './thin.js'
-import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest } from './search.js'
+import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest, TracedTerm } from './search.js'
 
 export interface RetrieverParts {
   readonly archive: Archive
@@ -42,18 +43,26 @@ interface Plan extends PublishedLimits {
 export function createRetriever(parts: RetrieverParts): Retriever {
   return {
     async search(request, signal) {
+      const startedAt = performance.now()
       const plan = await makePlan(parts, request)
+      const plannedAt = performance.now()
       const { query } = plan
-      const { evidence, statistics } = await gather(
+      const { evidence, statistics, armsMs } = await gather(
         parts,
         { ...plan, text: query.text, terms: query.terms },
         signal,
       )
       const { shown, heldPhrases } = rank(plan, evidence)
       const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
+      const hits = shown.map(found => toHit(found, wanted))
+      const fuse = performance.now() - plannedAt - Math.max(armsMs.keyword, armsMs.vector)
       return {
-        hits: shown.map(found => toHit(found, wanted)),
+        hits,
         interpreted: interpretation(plan, heldPhrases),
+        trace: {
+          terms: traceTerms(query.terms, statistics),
+          timings: { interpret: plannedAt - startedAt, ...armsMs, fuse },
+        },
       }
     },
   }
@@ -108,6 +117,10 @@ function toHit(found: FusedPassage, wanted: TermMatcher): Hit {
     highlights: highlight(passage, wanted),
     evidence: { document: features.document, passage: features.passage, similarity, probability },
   }
+}
+
+function traceTerms(terms: readonly IndexTerm[], { passageFrequency }: TermStatistics): TracedTerm[] {
+  return terms.map((term, index) => ({ ...term, passages: passageFrequency[index] ?? 0 }))
 }
 
 function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatistics): string[] {

@@ -1,4 +1,5 @@
 import type { Passage, RetrievalFilter, Span } from '../core/types.js'
+import type { IndexTerm } from '../store/archive.js'
 
 export type SearchMode = 'hybrid' | 'keyword' | 'vector'
 
@@ -56,6 +57,27 @@ export interface Interpretation {
 export interface SearchResult {
   readonly hits: readonly Hit[]
   readonly interpreted: Interpretation
+  /** How it went, for administrators. */
+  readonly trace?: SearchTrace
+}
+
+export interface SearchTrace {
+  /** The query's terms, in its order. */
+  readonly terms: readonly TracedTerm[]
+  readonly timings: SearchTimings
+}
+
+/** A term of the query with the number of passages of the searched collections that hold it. */
+export interface TracedTerm extends IndexTerm {
+  readonly passages: number
+}
+
+/** Milliseconds. The arms, `keyword` and `vector`, run side by side; an arm that was not asked has 0. */
+export interface SearchTimings {
+  readonly interpret: number
+  readonly keyword: number
+  readonly vector: number
+  readonly fuse: number
 }
 
 /** Question in, ranked passages out. Implemented by `createRetriever` in retriever.ts. */

@@ -102,6 +102,12 @@ export function createRequestSchemas(
     documentPath: z.strictObject({ collection: collectionId, id: documentId }),
     idPath: z.strictObject({ id: opaqueId }),
     noQuery: z.strictObject({}),
+    answerQuery: z.strictObject({
+      trace: z
+        .enum(['true', 'false'])
+        .default('false')
+        .describe('`true`: with how the answer came about; for administrators'),
+    }),
     documentsQuery: z.strictObject({
       limit: pageLimit(50, 200),
       cursor: z.string().min(1).max(2048).optional(),

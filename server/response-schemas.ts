@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { openAiShapes } from './openai/openai-shapes.js'
+import { AnswerTrace, Interpretation } from './trace-schemas.js'
 
 /** What the server answers, named as in the published contract. Names on the wire are snake_case. */
 
@@ -82,20 +83,7 @@ const Hit = z.object({
 
 const SearchResult = z.object({
   hits: z.array(Hit),
-  interpreted: z.object({
-    published_after: time.optional(),
-    published_before: time.optional(),
-    time_effect: z
-      .enum(['filter', 'boost'])
-      .optional()
-      .describe('What those bounds do: leave other documents out, or rank them a little lower'),
-    phrases: z
-      .array(z.string())
-      .optional()
-      .describe(
-        'Quoted phrases that a result holds exactly, which rank first; empty: none of them was found',
-      ),
-  }),
+  interpreted: Interpretation,
   took_ms: z.number(),
 })
 
@@ -165,6 +153,9 @@ const Answer = z.object({
   degraded: z.object({ code: z.string(), message: z.string() }).nullable(),
   conversation_id: z.string(),
   took_ms: z.number(),
+  trace: AnswerTrace.nullable()
+    .optional()
+    .describe('Only with `?trace=true`; null for an answer that an earlier version gave'),
 })
 
 const Job = z.object({
@@ -215,6 +206,7 @@ export const RESPONSE_SCHEMAS = {
   Citation,
   Block,
   Source,
+  AnswerTrace,
   Answer,
   SourcesEvent: z.object({ sources: z.array(Source) }),
   BlockEvent: Block.extend({ index: blockIndex }),

@@ -8,7 +8,7 @@ import type {
   RetrievalFilter,
   StoredDocument,
 } from '../core/types.js'
-import type { SearchResult, ShownHit } from '../retrieval/search.js'
+import type { Interpretation, SearchResult, ShownHit } from '../retrieval/search.js'
 import type { VectorIndexStatus } from '../store/archive.js'
 import type { Validated, WireInput } from './request-schemas.js'
 import type { Wire } from './response-schemas.js'
@@ -88,16 +88,22 @@ export function searchResultToWire(
   { hits, interpreted }: SearchResult,
   tookMs: number,
 ): Wire<'SearchResult'> {
-  const { publishedAfter, publishedBefore, timeEffect, phrases } = interpreted
+  return { hits: hits.map(hitToWire), interpreted: interpretationToWire(interpreted), took_ms: tookMs }
+}
+
+export function interpretationToWire({
+  publishedAfter,
+  publishedBefore,
+  timeEffect,
+  phrases,
+}: {
+  readonly [Name in keyof Interpretation]: Interpretation[Name] | undefined
+}): Wire<'SearchResult'>['interpreted'] {
   return {
-    hits: hits.map(hitToWire),
-    interpreted: {
-      ...(publishedAfter === undefined ? {} : { published_after: publishedAfter }),
-      ...(publishedBefore === undefined ? {} : { published_before: publishedBefore }),
-      ...(timeEffect === undefined ? {} : { time_effect: timeEffect }),
-      ...(phrases === undefined ? {} : { phrases: [...phrases] }),
-    },
-    took_ms: tookMs,
+    ...(publishedAfter === undefined ? {} : { published_after: publishedAfter }),
+    ...(publishedBefore === undefined ? {} : { published_before: publishedBefore }),
+    ...(timeEffect === undefined ? {} : { time_effect: timeEffect }),
+    ...(phrases === undefined ? {} : { phrases: [...phrases] }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { WireInput } from '../../server/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { collect } from '../option-values.js'
 import { renderAnswer } from '../render-answer.js'
+import { renderTrace } from '../render-trace.js'
 import { filtersOf, type FilterOptions } from '../filters.js'
 
 interface AskOptions extends FilterOptions {
@@ -10,6 +11,7 @@ interface AskOptions extends FilterOptions {
   readonly collection?: string[]
   readonly mode?: WireInput<'AnswersPost'>['mode']
   readonly conversation?: string
+  readonly trace?: true
 }
 
 export function addAsk(program: Command, context: CommandContext): void {
@@ -24,17 +26,23 @@ export function addAsk(program: Command, context: CommandContext): void {
     .option('--after <date>', options.after)
     .option('--before <date>', options.before)
     .option('--tag <tag>', options.tag, collect)
+    .option('--trace', options.trace)
     .option('--json', options.json)
     .action(async (question: string[], given: AskOptions) => {
-      const answer = await withArchive(context, archive =>
-        archive.ask({
+      const { messages, terminal } = context
+      const answer = await withArchive(context, async archive => {
+        const fresh = await archive.ask({
           question: question.join(' '),
           collections: given.collection,
           mode: given.mode,
           conversation_id: given.conversation,
           filters: filtersOf(given),
-        }),
-      )
-      context.terminal.result(given.json === true, answer, () => renderAnswer(answer, context.messages))
+        })
+        return given.trace === true ? archive.tracedAnswer(fresh.id) : fresh
+      })
+      terminal.result(given.json === true, answer, () => {
+        const shown = renderAnswer(answer, messages)
+        return given.trace === true ? `${shown}\n\n${renderTrace(answer, messages)}` : shown
+      })
     })
 }

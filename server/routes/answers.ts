@@ -1,14 +1,15 @@
 import type { AnswerRequest } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
 import { normaliseText } from '../../core/text/normalise.js'
-import type { Caller } from '../auth.js'
+import { requireRole, type Caller } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas, Validated } from '../request-schemas.js'
-import { narrowCollections, personalScope } from '../rights.js'
+import { mayRead, narrowCollections, personalScope } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
+import { showTrace } from '../shown-trace.js'
 import { readStoredAnswer } from '../stored-answer.js'
 import { answerToWire, blockToWire, filterFromWire, sourceToWire } from '../wire.js'
-import { ANSWER_EXAMPLE } from './examples.js'
+import { ANSWER_EXAMPLE, TRACE_EXAMPLE } from './examples.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'answerer' | 'log'>
 
@@ -84,16 +85,27 @@ function storedRoute({ archive, log }: Deps, schemas: RequestSchemas): Route {
     summary: 'Show an answer that was given',
     description:
       'A citation whose document was removed or changed shows `"withdrawn": true` and no quote, and what ' +
-      'the answer said from it is left out.',
+      'the answer said from it is left out. With `trace=true`, for administrators only: how it came about.',
     role: 'reader',
     params: schemas.idPath,
-    query: schemas.noQuery,
-    responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
+    query: schemas.answerQuery,
+    responses: {
+      200: {
+        description: 'The answer',
+        body: 'Answer',
+        example: { ...ANSWER_EXAMPLE, trace: TRACE_EXAMPLE },
+      },
+    },
     errors: ['answer_not_found'],
-    async handle({ params, caller }) {
+    async handle({ params, query, caller }) {
+      const wantsTrace = query.trace === 'true'
+      if (wantsTrace) requireRole(caller, 'admin')
       const answer = await readStoredAnswer({ archive, log }, params.id, personalScope(caller))
       if (answer === undefined) throw answerNotFound()
-      return reply(200, answerToWire(answer))
+      if (!wantsTrace) return reply(200, answerToWire(answer))
+      const record = await archive.answer(answer.id, personalScope(caller))
+      const trace = await showTrace(archive, record?.trace, collection => mayRead(caller, collection))
+      return reply(200, { ...answerToWire(answer), trace })
     },
   })
 }

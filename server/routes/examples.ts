@@ -83,6 +83,45 @@ export const ANSWER_EXAMPLE: Wire<'Answer'> = {
   took_ms: 12.3,
 }
 
+const found = { collection: 'default', document_id: 'yw-2025-0301', passage_id: 17 }
+
+export const TRACE_EXAMPLE: Wire<'AnswerTrace'> = {
+  interpreted: { subject: '图书馆几点开门？' },
+  terms: [
+    { text: '图书馆', field: 'words', passages: 3 },
+    { text: '开门', field: 'words', passages: 0 },
+  ],
+  passages: [
+    {
+      ...found,
+      start: 0,
+      end: text.length,
+      title: '云湾图书馆新馆今日开放',
+      score: 1,
+      scores: { keyword: 1, vector: 0.61 },
+      document_share: 0.58,
+      passage_share: 0.58,
+      probability: 0.97,
+    },
+  ],
+  sentences: [
+    {
+      ...found,
+      ...span,
+      text: quote,
+      score: 0.72,
+      matched: ['开放'],
+      features: { focus: 0.4, context_focus: 0.9, type_match: 1 },
+    },
+  ],
+  confidence_features: { context_focus: 0.9, similarity: 0.61, probability: 0.97 },
+  min_confidence: 0.37,
+  dropped_citations: [],
+  generation: null,
+  hidden_passages: 0,
+  timings_ms: { interpret: 0.4, keyword: 2.1, vector: 6.2, fuse: 1.4, read: 1.9, generate: 0, verify: 0.3 },
+}
+
 export const JOB_EXAMPLE: Wire<'Job'> = {
   id: 'job_20x7',
   kind: 'reindex',
