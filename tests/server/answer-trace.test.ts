@@ -31,6 +31,7 @@ async function show(id: string, trace: 'true' | 'false', role: Caller['role'] = 
     params: { id },
     query: { trace },
     body: undefined,
+    headers: undefined,
     caller: { ...LOOPBACK_CALLER, role },
     signal,
     stopping: signal,
