@@ -46,11 +46,14 @@ export class CollectionWriter {
     })
   }
 
+  keys(): number[] {
+    return this.statements.values<[], number>('SELECT key FROM collections').all()
+  }
+
   /** Every collection has a vector table of the current model. */
   addMissingVectorTables(): void {
     this.transaction(() => {
-      const keys = this.statements.values<[], number>('SELECT key FROM collections').all()
-      for (const key of keys) createVectorTable(this.statements.database, key, this.modelKey)
+      for (const key of this.keys()) createVectorTable(this.statements.database, key, this.modelKey)
     })
   }
 

@@ -22,6 +22,7 @@ import { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
 import type { ReadHandlers } from './read-worker.js'
 import { WorkerClient } from './rpc.js'
+import { DEFAULT_TERM_MERGER_SETTINGS, type TermMergerSettings } from './term-merger.js'
 import { DEFAULT_VECTOR_INDEX_SETTINGS, type VectorIndexSettings } from './vector-index-settings.js'
 import type { VectorHandlers, VectorSignal } from './vector-worker.js'
 import type { Timed, WriteHandlers } from './write-worker.js'
@@ -35,6 +36,7 @@ export interface EmbeddedArchiveOptions {
   readonly log: Logger
   readonly clock?: Clock
   readonly vectorIndex?: Partial<VectorIndexSettings>
+  readonly termMerger?: Partial<TermMergerSettings>
 }
 
 interface Workers {
@@ -81,7 +83,10 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
     return worker
   }
   try {
-    const writer = await start<WriteHandlers>('write', { modelId })
+    const writer = await start<WriteHandlers>('write', {
+      modelId,
+      termMerger: { ...DEFAULT_TERM_MERGER_SETTINGS, ...options.termMerger },
+    })
     const modelKey = await writer.call('modelKey', undefined)
     const [reader, searcher] = await Promise.all([
       start<ReadHandlers>('read', { modelKey }),

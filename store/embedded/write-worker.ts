@@ -10,6 +10,7 @@ import type { LastPart } from './document-sender.js'
 import { DocumentWriter } from './document-writer.js'
 import { serveWorker } from './rpc.js'
 import { Statements } from './statements.js'
+import { TermMerger, type TermMergerSettings } from './term-merger.js'
 import { putVectorFile, type TrustedFile } from './trusted-files.js'
 
 /** The only thread that writes to the database. */
@@ -18,6 +19,7 @@ export interface WriteWorkerData {
   readonly dataDir: string
   readonly modelId: string
   readonly dimensions: number
+  readonly termMerger: TermMergerSettings
 }
 
 const data = workerData as WriteWorkerData
@@ -44,18 +46,24 @@ function createHandlers() {
   const collections = new CollectionWriter(statements, modelKey, clock)
   const documents = new DocumentWriter(statements, modelKey, clock)
   const parts = new ArrivedParts()
+  const merger = new TermMerger(statements, data.termMerger)
   guarded(file, () => {
     collections.put('default', undefined)
     collections.addMissingVectorTables()
     failInterruptedJobs(statements)
   })
+  for (const key of collections.keys()) merger.changed(key)
 
   return {
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),
     ),
-    deleteCollection: timed((id: string) => collections.remove(id)),
+    deleteCollection: timed((id: string) => {
+      const key = collections.remove(id)
+      if (key !== undefined) merger.forget(key)
+      return key
+    }),
     /** A part of the documents of a `putDocuments` to come. */
     takePart: ({ call, part }: { call: number; part: readonly DocumentPiece[] }) => {
       parts.add(call, part)
@@ -65,11 +73,15 @@ function createHandlers() {
     },
     putDocuments: timed(({ collection, call, part }: LastPart & { collection: string }) => {
       parts.add(call, part)
-      return documents.put(collection, parts.take(call))
+      const put = documents.put(collection, parts.take(call))
+      merger.changed(put.change.collectionKey)
+      return put
     }),
-    deleteDocument: timed(({ collection, id }: { collection: string; id: string }) =>
-      documents.remove(collection, id),
-    ),
+    deleteDocument: timed(({ collection, id }: { collection: string; id: string }) => {
+      const change = documents.remove(collection, id)
+      if (change !== undefined) merger.changed(change.collectionKey)
+      return change
+    }),
     putVectors: timed((vectors: readonly { passageId: number; vector: Float32Array }[]) =>
       documents.putVectors(vectors),
     ),
@@ -91,6 +103,7 @@ function createHandlers() {
     ),
     purgeAnswers: timed((before: string) => purgeAnswers(statements, before)),
     close: () => {
+      merger.stop()
       statements.database.close()
     },
   }
