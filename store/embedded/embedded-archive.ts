@@ -14,17 +14,15 @@ import type {
   RecordScope,
   VectorQuery,
 } from '../archive.js'
+import { startWorkers, type Workers } from './archive-workers.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
 import type { PassageChange } from './document-writer.js'
-import { IndexSaver } from './index-saver.js'
+import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
-import type { ReadHandlers } from './read-worker.js'
-import { WorkerClient } from './rpc.js'
-import { DEFAULT_TERM_MERGER_SETTINGS, type TermMergerSettings } from './term-merger.js'
-import { DEFAULT_VECTOR_INDEX_SETTINGS, type VectorIndexSettings } from './vector-index-settings.js'
-import type { VectorHandlers, VectorSignal } from './vector-worker.js'
+import type { TermMergerSettings } from './term-merger.js'
+import type { VectorIndexSettings } from './vector-index-settings.js'
 import type { Timed, WriteHandlers } from './write-worker.js'
 
 export interface EmbeddedArchiveOptions {
@@ -37,12 +35,6 @@ export interface EmbeddedArchiveOptions {
   readonly clock?: Clock
   readonly vectorIndex?: Partial<VectorIndexSettings>
   readonly termMerger?: Partial<TermMergerSettings>
-}
-
-interface Workers {
-  readonly writer: WorkerClient<WriteHandlers>
-  readonly reader: WorkerClient<ReadHandlers>
-  readonly searcher: WorkerClient<VectorHandlers>
 }
 
 /**
@@ -59,53 +51,11 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
   const clock = options.clock ?? systemClock
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDirectory(dataDir, clock)
-  const started: { close(): Promise<void> }[] = []
   const failures: AppError[] = []
-  let saver: IndexSaver | undefined
-  const start = async <H extends WriteHandlers | ReadHandlers | VectorHandlers>(
-    name: string,
-    data: object,
-  ) => {
-    const worker = await WorkerClient.start<H>({
-      name,
-      file: new URL(`./${name}-worker.js`, import.meta.url),
-      data: { dataDir, dimensions, ...data },
-      onSignal: signal => {
-        // Only the vector thread tells anything unasked.
-        saver?.receive(signal as VectorSignal)
-      },
-      onDeath: error => {
-        failures.push(error)
-        log.error({ err: error }, 'a thread of the archive has ended')
-      },
-    })
-    started.push(worker)
-    return worker
-  }
   try {
-    const writer = await start<WriteHandlers>('write', {
-      modelId,
-      termMerger: { ...DEFAULT_TERM_MERGER_SETTINGS, ...options.termMerger },
-    })
-    const modelKey = await writer.call('modelKey', undefined)
-    const [reader, searcher] = await Promise.all([
-      start<ReadHandlers>('read', { modelKey }),
-      start<VectorHandlers>('vector', {
-        modelId,
-        modelKey,
-        settings: { ...DEFAULT_VECTOR_INDEX_SETTINGS, ...options.vectorIndex },
-      }),
-    ])
-    saver = new IndexSaver(
-      searcher,
-      argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
-      log,
-    )
-    await searcher.call('loadIndexes', undefined)
-    const context = { modelId, dimensions, clock, lock, failures, saver }
-    return new EmbeddedArchive(context, { writer, reader, searcher })
+    const { workers, saver } = await startWorkers(options, { clock, failures, log })
+    return new EmbeddedArchive({ modelId, dimensions, clock, lock, failures, saver }, workers)
   } catch (error) {
-    await Promise.allSettled(started.map(worker => worker.close()))
     lock.release()
     throw error
   }
