@@ -10,16 +10,18 @@ import { createSegmenter, type Segmenter } from './core/text/segmenter.js'
 import { createTokeniser } from './core/text/tokenise.js'
 import type { Job } from './core/types.js'
 import type { Embedder } from './embeddings/embedder.js'
-import { createLocalEmbedder } from './embeddings/local-embedder.js'
 import { createFetcher, type Fetcher } from './ingest/fetch/fetcher.js'
+import { createLocalEmbedder, localModelId } from './embeddings/local-embedder.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createIngestor } from './ingest/pipeline.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import type { Archive } from './store/archive.js'
+import type { Maintenance } from './store/maintenance.js'
 import { publishLockUrl, readLockOwner, type LockOwner } from './store/embedded/directory-lock.js'
 import { openEmbeddedArchive } from './store/embedded/embedded-archive.js'
+import { embeddedMaintenance } from './store/embedded/embedded-maintenance.js'
 
 /** The assembled service: what the server and the command line work with. */
 export interface Youju {
@@ -136,6 +138,16 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
 /** Who holds the data directory of the settings; undefined when nobody does. Not for the holder itself. */
 export function holderOf(config: Config): LockOwner | undefined {
   return readLockOwner(config.dataDir)
+}
+
+/** The operator's work on the data directory of the settings, also while another process holds it. */
+export function maintenanceOf(config: Config): Maintenance {
+  return embeddedMaintenance(config.dataDir)
+}
+
+/** The id of the model whose vectors a service of these settings would serve; undefined when it must be fetched first. */
+export function servedModelId({ YOUJU_EMBEDDING_MODEL: model }: Config): Promise<string | undefined> {
+  return localModelId(model)
 }
 
 /** Share of a request's time that the language model may use: the quoted answer must still come in time. */

@@ -42,6 +42,8 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   archive_busy: '数据目录被另一个进程占用，什么也没有改。等它做完，或者先停止它。',
   archive_damaged: '数据库无法读取，已原样保留。请恢复备份，或者换一个 YOUJU_DATA_DIR 重新收录。',
   archive_too_new: '数据库是更新版本写的，已原样保留。请安装那个版本或更新的版本。',
+  archive_too_old: '数据库还是旧版本的格式：启动一次服务，它会自动升级，再来执行。',
+  archive_missing: '数据目录里还没有资料库，什么也没有做。请检查 YOUJU_DATA_DIR。',
   not_ready: '现在还不能回答，请稍后再试。',
   disk_full: '磁盘已满，这一批没有收录，此前的资料完好。请腾出空间再试。',
   invalid_config: '有设置不对，什么也没有启动。.env.example 说明了每一项。',
@@ -49,5 +51,9 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   not_built: '还没有构建：在程序的文件夹里运行 npm run build（npm start 会自动构建）。',
   address_in_use: '端口已被占用：停止占用它的程序，或者换一个，如 PORT=3001。',
   fetch_failed: '网址抓取失败，此前收录的内容不受影响。请检查网址，稍后再试。',
+  backup_refused: '那个文件夹里有别的东西，没有写入。请另选一个空文件夹。',
+  backup_damaged: '备份不完整，没有采用，原有的一切都保留着。请换一个备份。',
+  restore_refused: '不能这样恢复，什么也没有改：数据目录须是空的，备份文件夹里须有 manifest.json。',
+  verification_failed: '资料库有不正常之处，上面列出了每一处和办法。',
   server_unreachable: '找到了占用数据目录的服务，但连不上它；它确认过的资料都在。',
 }

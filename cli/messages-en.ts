@@ -1,4 +1,5 @@
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { operationsInEnglish } from './operations-messages.js'
 import type { Messages } from './messages.js'
 
 const count = (amount: number, noun: string) =>
@@ -33,6 +34,9 @@ export const english: Messages = {
       'jobs show': 'show a job and its failed items',
       'jobs retry': 'retry the failed items of a job',
       'jobs cancel': 'stop a job',
+      verify: 'check that everything kept is as it should be; changes nothing',
+      backup: 'copy the archive into a folder, also while the service runs',
+      restore: 'fill an empty data directory from a backup',
     },
     arguments: {
       path: 'file or folder',
@@ -41,6 +45,7 @@ export const english: Messages = {
       collection: 'collection id: 1-64 of a-z 0-9 - _',
       document: 'document id',
       job: 'job id',
+      backupFolder: 'folder of the backup',
     },
     options: {
       json: 'print one line of JSON, shaped as in the HTTP API',
@@ -58,6 +63,7 @@ export const english: Messages = {
       limit: 'most entries, 1-200 (default: 50)',
       cursor: 'go on where the page before ended',
       order: 'newest or oldest first (default: newest)',
+      full: 'every page and every vector, not a quick look and a sample (slow)',
     },
   },
 
@@ -143,6 +149,8 @@ Press Ctrl-C to stop.`,
   },
   job: ({ id, kind, done, total, failed, created_at }, state) =>
     `${id}  ${kind}  ${state}  ${done}${total === null ? '' : `/${total}`} done  ${failed} failed  ${created_at}`,
+
+  operations: operationsInEnglish,
 
   failed: code => `Failed (${code}):`,
   badUsage: 'The command is not right:',

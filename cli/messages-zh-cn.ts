@@ -1,4 +1,5 @@
 import { errorsInChinese } from './errors-zh-cn.js'
+import { operationsInChinese } from './operations-messages.js'
 import type { Messages } from './messages.js'
 
 export const chinese: Messages = {
@@ -35,6 +36,9 @@ export const chinese: Messages = {
       'jobs show': '显示一个任务和失败的条目',
       'jobs retry': '重试一个任务里失败的条目',
       'jobs cancel': '停止一个任务',
+      verify: '核对存下的一切是否完好，什么也不改',
+      backup: '把资料库备份到一个文件夹，服务运行时也可以',
+      restore: '从备份恢复到一个空的数据目录',
     },
     arguments: {
       path: '文件或文件夹',
@@ -43,6 +47,7 @@ export const chinese: Messages = {
       collection: '集合编号：1 至 64 个 a-z 0-9 - _',
       document: '资料编号',
       job: '任务编号',
+      backupFolder: '备份所在的文件夹',
     },
     options: {
       json: '输出一行 JSON，形状与 HTTP 接口相同',
@@ -60,6 +65,7 @@ export const chinese: Messages = {
       limit: '最多几条，1 至 200（默认 50）',
       cursor: '从上一页给出的位置继续',
       order: '次序：newest、oldest（默认 newest）',
+      full: '逐页、逐个向量地查，而不是抽查（慢）',
     },
   },
 
@@ -136,6 +142,8 @@ export const chinese: Messages = {
   jobStates: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已停止' },
   job: ({ id, kind, done, total, failed, created_at }, state) =>
     `${id}  ${kind}  ${state}  完成 ${done}${total === null ? '' : `/${total}`}  失败 ${failed}  ${created_at}`,
+
+  operations: operationsInChinese,
 
   failed: code => `没有成功（${code}）：`,
   badUsage: '命令写得不对：',

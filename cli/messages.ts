@@ -3,6 +3,7 @@ import type { ImportSummary } from '../ingest/import-files.js'
 import type { Wire } from '../server/response-schemas.js'
 import type { Language } from './language.js'
 import { english } from './messages-en.js'
+import type { OperationsMessages } from './operations-messages.js'
 import { chinese } from './messages-zh-cn.js'
 
 /** What `youju serve` says when it is ready. */
@@ -62,6 +63,8 @@ export interface Messages {
   readonly jobStates: Readonly<Record<Wire<'Job'>['state'], string>>
   readonly job: (job: Wire<'Job'>, state: string) => string
 
+  readonly operations: OperationsMessages
+
   readonly failed: (code: string) => string
   readonly badUsage: string
   readonly seeHelp: string
@@ -108,8 +111,11 @@ export type CommandName =
   | 'jobs show'
   | 'jobs retry'
   | 'jobs cancel'
+  | 'verify'
+  | 'backup'
+  | 'restore'
 
-export type ArgumentName = 'path' | 'question' | 'query' | 'collection' | 'document' | 'job'
+export type ArgumentName = 'path' | 'question' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
 
 export type OptionName =
   | 'json'
@@ -127,6 +133,7 @@ export type OptionName =
   | 'limit'
   | 'cursor'
   | 'order'
+  | 'full'
 
 export function messagesFor(language: Language): Messages {
   return language === 'en' ? english : chinese

@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import { addAsk } from './commands/ask.js'
+import { addBackup } from './commands/backup.js'
 import { addCollections } from './commands/collections.js'
 import { addDocuments } from './commands/documents.js'
 import { addIngest } from './commands/ingest.js'
 import { addJobs } from './commands/jobs.js'
 import { addSearch } from './commands/search.js'
 import { addServe } from './commands/serve.js'
+import { addVerify } from './commands/verify.js'
 import type { CommandContext } from './context.js'
 import { packageVersion } from './package-version.js'
 
@@ -31,7 +33,17 @@ export function createProgram(context: CommandContext): Command {
       // The descriptions tell choices and defaults in their own words.
       optionDescription: option => option.description,
     })
-  for (const add of [addServe, addIngest, addAsk, addSearch, addCollections, addDocuments, addJobs]) {
+  for (const add of [
+    addServe,
+    addIngest,
+    addAsk,
+    addSearch,
+    addCollections,
+    addDocuments,
+    addJobs,
+    addVerify,
+    addBackup,
+  ]) {
     add(program, context)
   }
   return program

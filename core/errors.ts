@@ -42,6 +42,8 @@ export const ERROR_TABLE = {
   archive_busy: { status: 503, exitCode: 9, title: 'Another process holds the data directory' },
   archive_damaged: { status: 503, exitCode: 10, title: 'The database cannot be read' },
   archive_too_new: { status: 503, exitCode: 10, title: 'The database was written by a newer Youju' },
+  archive_too_old: { status: 503, exitCode: 10, title: 'The database was written by an older Youju' },
+  archive_missing: { status: 503, exitCode: 3, title: 'There is no archive yet' },
   not_ready: { status: 503, exitCode: 8, title: 'The server is not ready yet' },
   disk_full: { status: 507, exitCode: 11, title: 'The disk is full' },
   invalid_config: { status: 500, exitCode: 2, title: 'A setting is not valid' },
@@ -49,6 +51,10 @@ export const ERROR_TABLE = {
   not_built: { status: 500, exitCode: 2, title: 'The package is not built' },
   address_in_use: { status: 500, exitCode: 12, title: 'The port is taken' },
   fetch_failed: { status: 502, exitCode: 12, title: 'The address could not be fetched' },
+  backup_refused: { status: 409, exitCode: 5, title: 'No backup may be written there' },
+  backup_damaged: { status: 500, exitCode: 10, title: 'The backup is not whole' },
+  restore_refused: { status: 409, exitCode: 5, title: 'No backup can be restored there' },
+  verification_failed: { status: 500, exitCode: 13, title: 'The archive is not as it should be' },
   server_unreachable: { status: 502, exitCode: 12, title: 'The running server could not be reached' },
 } as const satisfies Record<string, { status: number; exitCode: number; title: string }>
 

@@ -38,7 +38,7 @@ export interface LocalEmbedderOptions {
  * @throws {AppError} `model_unavailable`, saying what is missing and what to do
  */
 export async function createLocalEmbedder(options: LocalEmbedderOptions): Promise<Embedder> {
-  const location = locateModel(options.model, join(packageRoot(), 'embeddings', 'models'))
+  const location = locateModel(options.model, builtInFolder())
   const folder =
     location.kind === 'folder' ? location.folder : await fetchHubModel(location.name, options.hub)
   const model = await readModelFolder(folder)
@@ -49,6 +49,14 @@ export async function createLocalEmbedder(options: LocalEmbedderOptions): Promis
   )
   return new LocalEmbedder(model, pool, batchTokens, new QueryCache(options.queryCacheEntries))
 }
+
+/** The id that the embedder of a model would have, without loading it; undefined for a model on a hub. */
+export async function localModelId(setting: string): Promise<string | undefined> {
+  const location = locateModel(setting, builtInFolder())
+  return location.kind === 'folder' ? (await readModelFolder(location.folder)).id : undefined
+}
+
+const builtInFolder = () => join(packageRoot(), 'embeddings', 'models')
 
 class LocalEmbedder implements Embedder {
   readonly maxBatch = MAX_BATCH

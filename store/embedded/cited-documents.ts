@@ -1,5 +1,11 @@
 import type { Statements } from './statements.js'
-import { documentsNamed, withoutWithdrawn, type DocumentName, type DocumentNow } from './withdrawal.js'
+import {
+  documentsNamed,
+  withoutWithdrawn,
+  type DocumentName,
+  type DocumentNow,
+  type LookUpDocument,
+} from './withdrawal.js'
 
 /**
  * Keeps answers from holding what documents no longer say. Each function is part of a transaction: that which
@@ -64,6 +70,11 @@ export function relinkAnswers(statements: Statements): void {
     })
     withdrawFrom(statements, [id])
   }
+}
+
+/** What documents say now; none is remembered, so that memory does not grow with the answers looked at. */
+export function documentLookUp(statements: Statements): LookUpDocument {
+  return ({ collection, documentId }) => readNow(statements, collection, documentId)
 }
 
 /** Reads each document once. */

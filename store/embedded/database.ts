@@ -13,6 +13,7 @@ const APPLICATION_ID = 0x594f554a
 /** Half full at 512 dimensions with SQLite's default of 4096: one vector a page. */
 const PAGE_BYTES = 16384
 const BUSY_WAIT_MS = 10_000
+const READING_CACHE_KIBIBYTES = 8192
 /** What must fit on a disk that is not full. */
 const PROBE_BYTES = 65_536
 /** No space, no more of this user's share, no larger file. */
@@ -64,6 +65,33 @@ export function openForWriting(dataDir: string): Database.Database {
       throw error
     }
   })
+}
+
+/**
+ * Opens the database beside whatever else is running, for one who only looks: nothing is made, locked or upgraded.
+ * @throws {AppError} `archive_missing`, `archive_damaged`, `archive_too_new`, `archive_too_old`
+ */
+export function openExisting(dataDir: string): Database.Database {
+  const file = databaseFile(dataDir)
+  if (!existsSync(file))
+    throw new AppError('archive_missing', 'There is no archive in the data directory yet. Nothing was done.')
+  checkDatabase(file)
+  const database = openForReading(dataDir, READING_CACHE_KIBIBYTES)
+  const version = readSchemaVersion(database)
+  if (version === MIGRATIONS.length) return database
+  database.close()
+  throw new AppError(
+    'archive_too_old',
+    `The database has format ${version}, this Youju works with ${MIGRATIONS.length}. Start the service once to bring it there.`,
+  )
+}
+
+/** The format that this version makes and works with. */
+export const schemaVersion = () => MIGRATIONS.length
+
+/** The format of an open database. */
+export function readSchemaVersion(database: Database.Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
 }
 
 /** Opens the database for a thread that only reads. The writer must have opened it before. */
@@ -145,7 +173,7 @@ function checkDatabase(file: string): void {
     const database = new Database(file, { readonly: true, timeout: BUSY_WAIT_MS })
     try {
       const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
-      const version = Number(database.pragma('user_version', { simple: true }))
+      const version = readSchemaVersion(database)
       const application = database.pragma('application_id', { simple: true })
       if (isCut(database, file)) throw damaged()
       if (tables === 0 && version === 0 && application === 0) return
@@ -170,7 +198,7 @@ function isCut(database: Database.Database, file: string): boolean {
 }
 
 function migrate(database: Database.Database): void {
-  const version = Number(database.pragma('user_version', { simple: true }))
+  const version = readSchemaVersion(database)
   if (version === MIGRATIONS.length) return
   for (const [index, step] of MIGRATIONS.entries()) {
     if (index < version) continue

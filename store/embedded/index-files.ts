@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { checksum, moveDurably, sync } from './durable-files.js'
 import { checkGraphHeader } from './graph-header.js'
 import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js'
 
 /** Raised when the same bytes would mean something else. */
 const FORMAT_VERSION = 1
-const HASH_CHUNK_BYTES = 1_048_576
 /** Vectors looked up in a file that was just written or read. */
 const SAMPLE_VECTORS = 8
 const SAMPLE_TOLERANCE = 1e-4
@@ -162,8 +160,7 @@ export class IndexFiles {
     const temporary = `${file}.tmp`
     await writeFile(temporary, JSON.stringify(sidecar), { mode: 0o600 })
     await sync(temporary)
-    await rename(temporary, file)
-    await sync(this.context.folder)
+    await moveDurably(temporary, file)
   }
 
   private async remove(generation: number): Promise<void> {
@@ -182,23 +179,6 @@ export class IndexFiles {
 
 function isNear(one: Float32Array, other: Float32Array): boolean {
   return one.every((value, index) => Math.abs(value - (other[index] ?? NaN)) <= SAMPLE_TOLERANCE)
-}
-
-async function checksum(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: HASH_CHUNK_BYTES }))
-    hash.update(chunk as Buffer)
-  return hash.digest('hex')
-}
-
-/** Of a file or a folder: what was written or renamed is on the disk afterwards. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 async function list(folder: string): Promise<string[]> {

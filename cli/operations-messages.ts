@@ -1,0 +1,85 @@
+import type { Backup, CheckName, CheckReport, Verification } from '../store/maintenance.js'
+
+/** What the operator's commands say (verify, backup, restore). */
+export interface OperationsMessages {
+  readonly checks: Readonly<Record<CheckName, string>>
+  /** What to do about the problems of a check. */
+  readonly advice: Readonly<Record<CheckName, string>>
+  readonly checking: (check: string) => string
+  readonly verification: (verification: Verification) => string
+  readonly checked: (report: CheckReport, name: string) => string
+  /** Format of cli-progress. */
+  readonly copyBar: string
+  readonly backedUp: (backup: Backup, folder: string) => string
+  readonly restored: (backup: Backup, folder: string) => string
+}
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+
+export const operationsInEnglish: OperationsMessages = {
+  checks: {
+    database: 'database file',
+    references: 'references between rows',
+    counts: 'sizes of collections',
+    texts: 'passages tile their texts',
+    keyword_index: 'keyword index',
+    vectors: 'vectors',
+    index_files: 'vector index files',
+    answers: 'quotes of kept answers',
+  },
+  advice: {
+    database: 'Stop the service, keep a copy of the data directory, and restore the newest backup.',
+    references: 'Restore a backup, and report it: this should not happen.',
+    counts: 'Restore a backup, and report it: this should not happen.',
+    texts: 'Add the named documents again, or restore a backup.',
+    keyword_index: 'Run youju reindex: it makes the keyword index anew from the texts.',
+    vectors: 'Run youju reindex: it makes missing and broken vectors anew.',
+    index_files:
+      'Restart the service: a file that is not right is made anew from the vectors. Again and again: check the disk.',
+    answers: 'Delete the conversations of the named answers, and report it.',
+  },
+  checking: check => `Checking: ${check}…`,
+  verification: ({ ok, seconds, schemaVersion }) =>
+    `${ok ? 'All is as it should be' : 'NOT all is as it should be'} (format ${schemaVersion}, ${seconds} s).`,
+  checked: ({ examined, problems }, name) =>
+    `${problems === 0 ? 'ok      ' : 'PROBLEM '} ${name}: ${examined.toLocaleString('en')} examined, ${problems} problems`,
+  copyBar: 'Copying {bar} {percentage}%  {eta_formatted} left',
+  backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
+    `Backed up to ${folder}: ${documents} documents, ${passages} passages, ${megabytes(bytes)} MB, checked.\nSHA-256 ${sha256}`,
+  restored: ({ documents, passages, createdAt }, folder) =>
+    `Restored into ${folder}: ${documents} documents, ${passages} passages, as of ${createdAt}, checked.\n` +
+    'The vector indexes are made anew at the next start; questions can be asked meanwhile.',
+}
+
+export const operationsInChinese: OperationsMessages = {
+  checks: {
+    database: '数据库文件',
+    references: '行与行之间的引用',
+    counts: '集合的篇数和段数',
+    texts: '段落与原文逐字吻合',
+    keyword_index: '关键词索引',
+    vectors: '向量',
+    index_files: '向量索引文件',
+    answers: '已存回答的引文',
+  },
+  advice: {
+    database: '停止服务，把数据目录另存一份，再恢复最近的备份。',
+    references: '请恢复备份，并报告：这本不该发生。',
+    counts: '请恢复备份，并报告：这本不该发生。',
+    texts: '重新收录列出的资料，或者恢复备份。',
+    keyword_index: '运行 youju reindex：从原文重建关键词索引。',
+    vectors: '运行 youju reindex：补上缺少和损坏的向量。',
+    index_files: '重新启动服务：不对的文件会从向量重建。若一再出现，请检查磁盘。',
+    answers: '删除列出的回答所在的会话，并报告。',
+  },
+  checking: check => `正在检查：${check}…`,
+  verification: ({ ok, seconds, schemaVersion }) =>
+    `${ok ? '一切正常' : '有不正常之处'}（格式 ${schemaVersion}，用时 ${seconds} 秒）。`,
+  checked: ({ examined, problems }, name) =>
+    `${problems === 0 ? '正常' : '异常'}  ${name}：查了 ${examined.toLocaleString('zh-CN')} 项，问题 ${problems} 处`,
+  copyBar: '复制 {bar} {percentage}%  剩余 {eta_formatted}',
+  backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
+    `已备份到 ${folder}：${documents} 篇，${passages} 段，${megabytes(bytes)} MB，已核对。\nSHA-256 ${sha256}`,
+  restored: ({ documents, passages, createdAt }, folder) =>
+    `已恢复到 ${folder}：${documents} 篇，${passages} 段，截至 ${createdAt}，已核对。\n向量索引会在下次启动时重建，其间可以照常提问。`,
+}
