@@ -78,7 +78,7 @@ describe('A backup', () => {
     await embeddedMaintenance(whole.dataDir).backUp(folder)
     const before = await readdir(folder)
     const broken = await copyOf(whole)
-    sql('DELETE FROM documents WHERE key = 1')(broken)
+    await sql('DELETE FROM documents WHERE key = 1')(broken)
     await expect(embeddedMaintenance(broken).backUp(folder)).rejects.toMatchObject({ code: 'backup_damaged' })
     expect(await readdir(folder)).toEqual(before)
     await writeFile(join(folder, 'youju-left-by-a-crash-999999999.db.part'), 'x')

@@ -24,6 +24,8 @@ export async function openSmallArchive(): Promise<TemporaryArchive> {
     id: 'ans',
     createdAt: '2025-01-01T00:00:00Z',
     conversationId: null,
+    owner: 'key_a',
+    collections: ['news'],
     question: 'when?',
     body: { blocks: [{ text: QUOTE, citations: [citation] }] },
     trace: {},
@@ -42,12 +44,13 @@ export async function copyOf({ dataDir }: TemporaryArchive): Promise<string> {
 /** Does to a database what nobody should. */
 export const sql =
   (statement: string) =>
-  (dataDir: string): void => {
+  (dataDir: string): Promise<void> => {
     const database = new Database(join(dataDir, 'youju.db'))
     database.unsafeMode()
     database.pragma('foreign_keys = OFF')
     database.exec(statement)
     database.close()
+    return Promise.resolve()
   }
 
 export async function flipBit(path: string): Promise<void> {

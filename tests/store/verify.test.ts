@@ -114,7 +114,7 @@ describe('Verifying', () => {
     ['it is of an earlier version', sql('PRAGMA user_version = 1'), 'archive_too_old'],
   ])('refuses when %s', async (_what, damage, code) => {
     const dataDir = await copyOf(whole)
-    await Promise.resolve(damage(dataDir))
+    await damage(dataDir)
     await expect(embeddedMaintenance(dataDir).verify()).rejects.toMatchObject({ code })
     await rm(dataDir, { recursive: true })
   })
