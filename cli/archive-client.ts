@@ -4,10 +4,11 @@ import { isUnderWay } from '../core/job-state.js'
 import type { ImportProgress, ImportSummary } from '../ingest/import-files.js'
 import { importFiles } from '../ingest/import-files.js'
 import type { Ingestor } from '../ingest/ingestor.js'
+import type { ApiCall } from '../server/call-route.js'
 import type { WireInput } from '../server/request-schemas.js'
 import { RESPONSE_SCHEMAS, type Wire } from '../server/response-schemas.js'
 import { documentInputToWire } from '../server/wire.js'
-import type { ApiCall, Connection } from './connection.js'
+import type { Connection } from './connection.js'
 
 export interface ImportOrder {
   readonly paths: readonly string[]

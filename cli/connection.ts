@@ -1,16 +1,5 @@
-import type { Route } from '../server/route.js'
+import type { ApiCall } from '../server/call-route.js'
 import type { Archive } from '../store/archive.js'
-
-/** One call of the HTTP API, wherever it is carried out. */
-export interface ApiCall {
-  readonly method: Route['method']
-  /** As in the route table: `/v1/collections/{collection}`. */
-  readonly path: Route['path']
-  readonly params?: Readonly<Record<string, string>>
-  /** What is undefined is left out. */
-  readonly query?: Readonly<Record<string, string | number | undefined>>
-  readonly body?: unknown
-}
 
 /**
  * The way to an archive: to the server that holds it, or straight into it. Both carry out the same routes, so

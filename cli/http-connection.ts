@@ -2,7 +2,8 @@ import { request as sendRequest } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
-import type { ApiCall, Connection } from './connection.js'
+import type { ApiCall } from '../server/call-route.js'
+import type { Connection } from './connection.js'
 
 /** A server that is full is asked again after this long. */
 const RETRY_MS = 1000

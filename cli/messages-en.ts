@@ -37,6 +37,7 @@ export const english: Messages = {
       verify: 'check that everything kept is as it should be; changes nothing',
       backup: 'copy the archive into a folder, also while the service runs',
       restore: 'fill an empty data directory from a backup',
+      mcp: 'serve agents over MCP (standard input and output), with or without a running server',
     },
     arguments: {
       path: 'file or folder',

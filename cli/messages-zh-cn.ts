@@ -39,6 +39,7 @@ export const chinese: Messages = {
       verify: '核对存下的一切是否完好，什么也不改',
       backup: '把资料库备份到一个文件夹，服务运行时也可以',
       restore: '从备份恢复到一个空的数据目录',
+      mcp: '以 MCP 协议（标准输入输出）供智能体使用；服务开着或没开都可以',
     },
     arguments: {
       path: '文件或文件夹',

@@ -114,6 +114,7 @@ export type CommandName =
   | 'verify'
   | 'backup'
   | 'restore'
+  | 'mcp'
 
 export type ArgumentName = 'path' | 'question' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
 

@@ -1,15 +1,16 @@
 import { Command } from 'commander'
+import { packageVersion } from '../core/package-version.js'
 import { addAsk } from './commands/ask.js'
 import { addBackup } from './commands/backup.js'
 import { addCollections } from './commands/collections.js'
 import { addDocuments } from './commands/documents.js'
 import { addIngest } from './commands/ingest.js'
 import { addJobs } from './commands/jobs.js'
+import { addMcp } from './commands/mcp.js'
 import { addSearch } from './commands/search.js'
 import { addServe } from './commands/serve.js'
 import { addVerify } from './commands/verify.js'
 import type { CommandContext } from './context.js'
-import { packageVersion } from './package-version.js'
 
 /** The `youju` command. A new command is added here. Parsing throws commander's errors instead of exiting. */
 export function createProgram(context: CommandContext): Command {
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
     addJobs,
     addVerify,
     addBackup,
+    addMcp,
   ]) {
     add(program, context)
   }

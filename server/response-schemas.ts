@@ -172,6 +172,8 @@ const Job = z.object({
   updated_at: time,
 })
 
+const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
+
 const Readiness = z.object({
   status: z.literal('ready'),
   embedding_model: z.string(),
@@ -221,6 +223,7 @@ export const RESPONSE_SCHEMAS = {
   Job,
   JobList: z.object({ jobs: z.array(Job) }),
   ...openAiShapes(Citation),
+  McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),

@@ -1,4 +1,5 @@
 import type { ServerDeps } from './deps.js'
+import { mcpRoutes } from './mcp/mcp-routes.js'
 import { chatRoutes } from './openai/chat-routes.js'
 import { modelRoutes } from './openai/models.js'
 import { createRequestSchemas } from './request-schemas.js'
@@ -24,6 +25,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...jobRoutes(deps, schemas),
     ...chatRoutes(deps, schemas),
     ...modelRoutes(deps, schemas),
+    ...mcpRoutes(() => routes, deps, schemas),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../core/errors.js'
 import { packageRoot } from '../../core/package-root.js'
+import { packageVersion } from '../../core/package-version.js'
 import { isFirstStart, loadSamples } from '../../ingest/samples.js'
 import { openYouju, type Youju } from '../../main.js'
 import { requireLoopbackHost, serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
 import type { CommandContext } from '../context.js'
 import type { Serving } from '../messages.js'
-import { packageVersion } from '../package-version.js'
 
 /** The sources of the questions that the greeting suggests. */
 const SUGGESTED_DOCUMENTS = [

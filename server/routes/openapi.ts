@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { packageRoot } from '../../core/package-root.js'
+import type { z } from 'zod'
+import { packageVersion } from '../../core/package-version.js'
 import { openApiDocument } from '../openapi.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { RESPONSE_SCHEMAS } from '../response-schemas.js'
@@ -29,9 +27,4 @@ export function openApiRoutes(routes: () => readonly Route[], schemas: RequestSc
       },
     }),
   ]
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
-  return z.object({ version: z.string() }).parse(manifest).version
 }

@@ -135,6 +135,7 @@ describe('/openapi.json', () => {
     '/v1/chat/completions',
     '/v1/models',
     '/v1/models/{id}',
+    '/mcp',
     '/v1/jobs',
     '/v1/jobs/{id}',
     '/v1/jobs/{id}/cancel',
