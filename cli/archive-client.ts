@@ -23,6 +23,7 @@ type ListQuery = Readonly<Record<string, string | number | undefined>>
 const JOB_LOOK_EVERY_MS = 100
 
 const COLLECTION = '/v1/collections/{collection}'
+const SETTINGS = '/v1/collections/{collection}/settings'
 const DOCUMENT = '/v1/collections/{collection}/documents/{id}'
 
 /** What the commands ask of an archive; names and shapes are those of the HTTP API. */
@@ -68,6 +69,17 @@ export class ArchiveClient {
   putCollection(collection: string, body: WireInput<'CollectionPut'>): Promise<Wire<'Collection'>> {
     const call = { method: 'put', path: COLLECTION, params: { collection }, body } as const
     return this.expect(RESPONSE_SCHEMAS.Collection, call)
+  }
+
+  collectionSettings(collection: string): Promise<Wire<'CollectionSettings'>> {
+    const call = { method: 'get', path: SETTINGS, params: { collection } } as const
+    return this.expect(RESPONSE_SCHEMAS.CollectionSettings, call)
+  }
+
+  /** @param body checked by the route, wherever it is carried out */
+  putCollectionSettings(collection: string, body: unknown): Promise<Wire<'CollectionSettings'>> {
+    const call = { method: 'put', path: SETTINGS, params: { collection }, body } as const
+    return this.expect(RESPONSE_SCHEMAS.CollectionSettings, call)
   }
 
   async deleteCollection(collection: string): Promise<void> {

@@ -24,6 +24,8 @@ export const english: Messages = {
       collections: 'see and manage the collections',
       'collections list': 'list the collections (default)',
       'collections create': 'create a collection, or rename one',
+      'collections settings':
+        'show the synonyms, words and thresholds of a collection, or set them from a file',
       'collections delete': 'remove a collection with everything in it',
       documents: 'see and manage documents',
       'documents list': 'list the documents of a collection (default)',
@@ -53,6 +55,7 @@ export const english: Messages = {
       collections: 'search in this collection only; may be repeated (default: all)',
       collection: 'collection id (default: default)',
       name: 'name of the collection',
+      settingsFile: 'JSON file with the settings, shaped as in the HTTP API; what it leaves out is reset',
       answerMode: 'auto, extractive or generative (default: auto)',
       searchMode: 'hybrid, keyword or vector (default: hybrid)',
       conversation: 'go on with this conversation',

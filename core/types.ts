@@ -57,6 +57,20 @@ export interface CollectionInfo {
   readonly documents: number
   readonly passages: number
   readonly updatedAt: string
+  /** Changes whenever its settings do; 0 while it has none. */
+  readonly settingsVersion: number
+}
+
+/** What the operator of a collection sets for retrieval and answers in it. */
+export interface CollectionSettings {
+  /** Groups of expressions that mean the same. */
+  readonly synonyms: readonly (readonly string[])[]
+  /** Names, products and codes that are one word here. */
+  readonly words: readonly string[]
+  /** Overrides YOUJU_ANSWER_MIN_CONFIDENCE, 0..1; null: that holds. */
+  readonly minConfidence: number | null
+  /** `remote`: the service of YOUJU_RERANK_BASE_URL reads the best passages again; null: none. */
+  readonly reranker: 'remote' | null
 }
 
 /** Restricts retrieval; applied inside each arm, never after it. */

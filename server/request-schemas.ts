@@ -67,6 +67,14 @@ const filters = z
   })
   .optional()
 
+const share = z.number().min(0).max(1)
+const MAX_SYNONYM_GROUPS = 1000
+const MAX_SYNONYMS = 20
+const MAX_WORDS = 2000
+const expression = safeText(64)
+  .transform(singleSpaced)
+  .refine(text => /[\p{L}\p{N}]/u.test(text), 'Must hold a letter or a digit')
+
 const pageLimit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback)
 const opaqueId = safeText(128)
 
@@ -120,6 +128,26 @@ export function createRequestSchemas(
       .strictObject({ name: safeText(200).optional() })
       .optional()
       .transform(body => body ?? {}),
+    CollectionSettingsPut: z.strictObject({
+      synonyms: z
+        .array(z.array(expression).min(2).max(MAX_SYNONYMS))
+        .max(MAX_SYNONYM_GROUPS)
+        .default([])
+        .describe(
+          'Groups of expressions that mean the same; what is asked for by one is found by the others',
+        ),
+      words: z
+        .array(expression)
+        .max(MAX_WORDS)
+        .default([])
+        .describe('Names, products and codes that are one word: passages that hold them whole come first'),
+      min_confidence: share.nullable().default(null).describe('null: YOUJU_ANSWER_MIN_CONFIDENCE holds'),
+      reranker: z
+        .enum(['remote'])
+        .nullable()
+        .default(null)
+        .describe('remote: the best passages are sent to YOUJU_RERANK_BASE_URL and ranked by what it says'),
+    }),
     DocumentsPost: z.strictObject({
       documents: z
         .array(documentInput(limits.YOUJU_DOCUMENT_MAX_CHARACTERS))

@@ -34,6 +34,13 @@ const Collection = z.object({
   updated_at: time,
 })
 
+const CollectionSettings = z.object({
+  synonyms: z.array(z.array(z.string())),
+  words: z.array(z.string()),
+  min_confidence: share.nullable(),
+  reranker: z.enum(['remote']).nullable(),
+})
+
 const DocumentSummary = z.object({
   collection: z.string(),
   id: z.string(),
@@ -196,6 +203,7 @@ export const RESPONSE_SCHEMAS = {
   Problem,
   Collection,
   CollectionList: z.object({ collections: z.array(Collection) }),
+  CollectionSettings,
   DocumentSummary,
   Document,
   DocumentPage: z.object({

@@ -5,6 +5,7 @@ import { modelRoutes } from './openai/models.js'
 import { createRequestSchemas } from './request-schemas.js'
 import type { Route } from './route.js'
 import { answerRoutes } from './routes/answers.js'
+import { collectionSettingsRoutes } from './routes/collection-settings.js'
 import { collectionRoutes } from './routes/collections.js'
 import { conversationRoutes } from './routes/conversations.js'
 import { documentRoutes } from './routes/documents.js'
@@ -18,6 +19,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
   const schemas = createRequestSchemas(deps.config)
   const routes: readonly Route[] = [
     ...collectionRoutes(deps, schemas),
+    ...collectionSettingsRoutes(deps, schemas),
     ...documentRoutes(deps, schemas),
     ...searchRoutes(deps, schemas),
     ...answerRoutes(deps, schemas),

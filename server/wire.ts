@@ -2,6 +2,7 @@ import type { Answer, Block, Citation, Source } from '../answer/answer.js'
 import { isUnderWay } from '../core/job-state.js'
 import type {
   CollectionInfo,
+  CollectionSettings,
   DocumentInput,
   DocumentSummary,
   Job,
@@ -44,6 +45,21 @@ export function documentInputToWire(
 export function collectionToWire(collection: CollectionInfo): Wire<'Collection'> {
   const { id, name, documents, passages, updatedAt } = collection
   return { id, name, documents, passages, updated_at: updatedAt }
+}
+
+export function settingsToWire(settings: CollectionSettings): Wire<'CollectionSettings'> {
+  const { synonyms, words, minConfidence, reranker } = settings
+  return {
+    synonyms: synonyms.map(group => [...group]),
+    words: [...words],
+    min_confidence: minConfidence,
+    reranker,
+  }
+}
+
+export function settingsFromWire(settings: Validated<'CollectionSettingsPut'>): CollectionSettings {
+  const { min_confidence: minConfidence, ...same } = settings
+  return { ...same, minConfidence }
 }
 
 export function summaryToWire(document: DocumentSummary): Wire<'DocumentSummary'> {

@@ -1,6 +1,7 @@
 import type { AppError } from '../core/errors.js'
 import type {
   CollectionInfo,
+  CollectionSettings,
   DocumentSummary,
   Job,
   JobError,
@@ -161,6 +162,10 @@ export interface Archive {
   collection(id: string): Promise<CollectionInfo | undefined>
   /** Removes it with everything in it. @returns false when there was none */
   deleteCollection(id: string): Promise<boolean>
+  /** Undefined when there is no such collection; the defaults while nothing was set. */
+  collectionSettings(id: string): Promise<CollectionSettings | undefined>
+  /** Replaces them. @returns false when there is no such collection */
+  putCollectionSettings(id: string, settings: CollectionSettings): Promise<boolean>
 
   /** What is kept under those ids, by id; ids that do not exist are left out. */
   contentStates(collection: string, ids: readonly string[]): Promise<Map<string, ContentState>>

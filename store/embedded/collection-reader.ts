@@ -7,9 +7,10 @@ interface CollectionRow {
   readonly documents: number
   readonly passages: number
   readonly updated_at: string
+  readonly settings_version: number
 }
 
-const COLUMNS = 'SELECT id, name, documents, passages, updated_at FROM collections'
+const COLUMNS = 'SELECT id, name, documents, passages, updated_at, settings_version FROM collections'
 
 export function readCollection(statements: Statements, id: string): CollectionInfo | undefined {
   const row = statements.rows<[string], CollectionRow>(`${COLUMNS} WHERE id = ?`).get(id)
@@ -21,6 +22,6 @@ export function readCollections(statements: Statements): CollectionInfo[] {
   return statements.rows<[], CollectionRow>(`${COLUMNS} ORDER BY id`).all().map(toCollection)
 }
 
-function toCollection({ updated_at, ...rest }: CollectionRow): CollectionInfo {
-  return { ...rest, updatedAt: updated_at }
+function toCollection({ updated_at, settings_version, ...rest }: CollectionRow): CollectionInfo {
+  return { ...rest, updatedAt: updated_at, settingsVersion: settings_version }
 }

@@ -6,6 +6,7 @@ import { relinkAnswers } from './cited-documents.js'
 import { initial } from './migrations/0001-initial.js'
 import { answerDocuments } from './migrations/0002-answer-documents.js'
 import { owners } from './migrations/0003-owners.js'
+import { collectionSettings } from './migrations/0004-collection-settings.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
     relinkAnswers(new Statements(database))
   },
   execute(owners),
+  execute(collectionSettings),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

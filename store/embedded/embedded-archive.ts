@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { systemClock, type Clock } from '../../core/clock.js'
 import type { AppError } from '../../core/errors.js'
 import type { Logger } from '../../core/log.js'
+import type { CollectionSettings } from '../../core/types.js'
 import type {
   AnswerRecord,
   Archive,
@@ -112,6 +113,14 @@ class EmbeddedArchive implements Archive {
       this.reader.call('settle', undefined),
     ])
     return true
+  }
+
+  collectionSettings(id: string) {
+    return this.reader.call('collectionSettings', id)
+  }
+
+  putCollectionSettings(id: string, settings: CollectionSettings) {
+    return this.write('putCollectionSettings', { id, settings })
   }
 
   contentStates(collection: string, ids: readonly string[]) {

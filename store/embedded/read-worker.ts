@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads'
 import type { DocumentQuery, IndexTerm, KeywordQuery, RecordScope } from '../archive.js'
 import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
+import { readCollectionSettings } from './collection-settings.js'
 import { databaseFile, guarded, openForReading } from './database.js'
 import { DocumentReader } from './document-reader.js'
 import { readJob, readJobs } from './job-store.js'
@@ -42,6 +43,7 @@ function createHandlers() {
   return {
     collections: reading(() => readCollections(statements)),
     collection: reading((id: string) => readCollection(statements, id)),
+    collectionSettings: reading((id: string) => readCollectionSettings(statements, id)),
     contentStates: reading(({ collection, ids }: { collection: string; ids: readonly string[] }) =>
       documents.contentStates(collection, ids),
     ),

@@ -3,6 +3,8 @@ import type { Clock } from '../../core/clock.js'
 import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
 import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
+import type { CollectionSettings } from '../../core/types.js'
+import { putCollectionSettings } from './collection-settings.js'
 import { CollectionWriter } from './collection-writer.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
 import { ArrivedParts, type DocumentPiece } from './document-parts.js'
@@ -58,6 +60,9 @@ function createHandlers() {
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),
+    ),
+    putCollectionSettings: timed(({ id, settings }: { id: string; settings: CollectionSettings }) =>
+      putCollectionSettings(statements, id, settings),
     ),
     deleteCollection: timed((id: string) => {
       const key = collections.remove(id)

@@ -36,6 +36,22 @@ export function collectionsContract(probe: ArchiveProbe): void {
       expect([passages, documents]).toEqual([[], []])
     })
 
+    it('keeps what is set for one, counts the changes, and forgets it with the collection', async () => {
+      const defaults = { synonyms: [], words: [], minConfidence: null, reranker: null }
+      await probe.archive.putCollection('news')
+      expect(await probe.archive.collectionSettings('news')).toEqual(defaults)
+      const set = { ...defaults, synonyms: [['电动车', '电瓶车']], words: ['云湾通'], minConfidence: 0.5 }
+      expect(await probe.archive.putCollectionSettings('news', set)).toBe(true)
+      expect(await probe.archive.collectionSettings('news')).toEqual(set)
+      expect(await probe.archive.collection('news')).toMatchObject({ settingsVersion: 1 })
+      expect(await probe.archive.collectionSettings('default')).toEqual(defaults)
+      await probe.archive.deleteCollection('news')
+      expect(await probe.archive.putCollectionSettings('news', set)).toBe(false)
+      expect(await probe.archive.collectionSettings('news')).toBeUndefined()
+      await probe.archive.putCollection('news')
+      expect(await probe.archive.collectionSettings('news')).toEqual(defaults)
+    })
+
     it('refuses to write to, read or search one that is not there', async () => {
       const refused = { code: 'collection_not_found' }
       const vector = vectorOf('x', DIMENSIONS)

@@ -6,6 +6,8 @@ import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
+import { asynchronous, type Immediate } from './asynchronous.js'
+import { fakeSettings } from './fake-settings.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms {
@@ -56,24 +58,6 @@ export function createFakeRooms(): FakeRooms {
   }
 }
 
-/** The synchronous counterpart of an interface of promises. */
-type Immediate<Methods> = {
-  readonly [Name in keyof Methods]?: Methods[Name] extends (...given: infer Given) => Promise<infer Result>
-    ? (...given: Given) => Result
-    : Methods[Name]
-}
-
-/** Every method as an asynchronous one, whose throw is a rejection. */
-function asynchronous<Methods>(methods: Immediate<Methods>): Methods {
-  const wrapped = Object.entries(methods).map(([name, method]) => [
-    name,
-    typeof method === 'function'
-      ? (...given: unknown[]) => Promise.resolve().then((): unknown => Reflect.apply(method, methods, given))
-      : method,
-  ])
-  return Object.fromEntries(wrapped) as Methods
-}
-
 function shelfOf({ shelves }: Kept, id: string): Shelf {
   const found = shelves.get(id)
   if (found === undefined) throw new AppError('collection_not_found', `There is no collection "${id}".`)
@@ -93,7 +77,14 @@ function fakeArchive(kept: Kept): Archive {
   const { shelves, jobs, records, feedback } = kept
   const info = (id: string): CollectionInfo => {
     const { name, documents } = shelfOf(kept, id)
-    return { id, name, documents: documents.size, passages: documents.size, updatedAt: NOW }
+    return {
+      id,
+      name,
+      documents: documents.size,
+      passages: documents.size,
+      updatedAt: NOW,
+      settingsVersion: 0,
+    }
   }
   const changeJob: Immediate<Archive>['updateJob'] = (id, change) => {
     const job = jobs.get(id)
@@ -114,6 +105,7 @@ function fakeArchive(kept: Kept): Archive {
       })
       return { collection: info(id), created: before === undefined }
     },
+    ...fakeSettings(id => shelves.has(id)),
     collections: () => [...shelves.keys()].map(info),
     collection: id => (shelves.has(id) ? info(id) : undefined),
     deleteCollection: id => shelves.delete(id),

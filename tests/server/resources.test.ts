@@ -36,6 +36,33 @@ describe('collections', () => {
     expectProblem(await server.send('/v1/collections/news'), 404, 'collection_not_found')
   })
 
+  it('have settings, which are shown, replaced and reset', async () => {
+    const path = '/v1/collections/default/settings'
+    const none = { synonyms: [], words: [], min_confidence: null, reranker: null }
+    expect(expectShape(await server.send(path), 200, 'CollectionSettings')).toEqual(none)
+    const set = { ...none, synonyms: [['电动车', '电瓶车']], words: ['云湾通'], min_confidence: 0.4 }
+    const put = await server.send(path, { method: 'PUT', body: { ...set, words: ['云湾通'] } })
+    expect(expectShape(put, 200, 'CollectionSettings')).toEqual(set)
+    expect(expectShape(await server.send(path), 200, 'CollectionSettings')).toEqual(set)
+    const reset = await server.send(path, { method: 'PUT', body: {} })
+    expect(expectShape(reset, 200, 'CollectionSettings')).toEqual(none)
+    expectProblem(await server.send('/v1/collections/none/settings'), 404, 'collection_not_found')
+  })
+
+  it.each([
+    ['a group of one', { synonyms: [['电动车']] }],
+    ['an expression of marks only', { synonyms: [['电动车', '——']] }],
+    ['an empty word', { words: [''] }],
+    ['a word of 65 characters', { words: ['词'.repeat(65)] }],
+    ['too many words', { words: Array.from({ length: 2001 }, (_, index) => `w${index}`) }],
+    ['a share above 1', { min_confidence: 1.5 }],
+    ['an unknown reranker', { reranker: 'http://10.0.0.1/' }],
+    ['an unknown field', { synonym: [] }],
+  ])('refuse settings with %s', async (_, body) => {
+    const reply = await server.send('/v1/collections/default/settings', { method: 'PUT', body })
+    expectProblem(reply, 400, 'invalid_request')
+  })
+
   it('are created without a body too', async () => {
     expectShape(await server.send('/v1/collections/bare', { method: 'PUT' }), 201, 'Collection')
   })
