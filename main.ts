@@ -12,7 +12,9 @@ import type { Job } from './core/types.js'
 import type { Embedder } from './embeddings/embedder.js'
 import { createFetcher, type Fetcher } from './ingest/fetch/fetcher.js'
 import { createLocalEmbedder, localModelId } from './embeddings/local-embedder.js'
+import type { FileReading } from './ingest/file-reading.js'
 import type { Ingestor } from './ingest/ingestor.js'
+import { createFileReading } from './ingest/isolation/reading-pool.js'
 import { createIngestor } from './ingest/pipeline.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { createRetriever } from './retrieval/retriever.js'
@@ -33,6 +35,8 @@ export interface Youju {
   readonly ingestor: Ingestor
   /** The one way to other hosts. */
   readonly fetcher: Fetcher
+  /** Reads files apart from this process. */
+  readonly reading: FileReading
   readonly retriever: Retriever
   readonly answerer: Answerer
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
@@ -89,6 +93,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const tokeniser = createTokeniser(segmenter)
   const retriever = createRetriever({ archive, embedder, tokeniser, clock })
   const generator = await openGenerator({ config, log, archive, segmenter })
+  const reading = openFileReading(config, log)
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
   const background = startBackground({ config, log, clock, archive, reEmbedding })
   return {
@@ -107,6 +112,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       },
     }),
     fetcher,
+    reading,
     retriever,
     answerer: createAnswerer({
       archive,
@@ -127,12 +133,24 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       publishLockUrl(config.dataDir, url)
     },
     async close() {
+      await reading.close()
       await background.stop()
       await fetcher.close()
       await archive.close()
       await embedder.close()
     },
   }
+}
+
+/** The reading of files by itself, for a process whose documents go to another. No process starts before a file is read. */
+export function openFileReading(config: Config, log: Logger): FileReading {
+  return createFileReading({
+    processes: config.YOUJU_READER_PROCESSES,
+    memoryMiB: config.YOUJU_READER_MEMORY_MIB,
+    timeoutMs: config.YOUJU_READER_TIMEOUT_MS,
+    maxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
+    log,
+  })
 }
 
 /** Who holds the data directory of the settings; undefined when nobody does. Not for the holder itself. */

@@ -53,8 +53,9 @@ export class ArchiveClient {
   async ingest({ paths, collection, onProgress, signal }: ImportOrder): Promise<ImportSummary> {
     // Asked for before anything is read: a missing collection is no fault of the first file.
     await this.collection(collection)
-    const archive = this.connection.jobs
-    return importFiles({ paths, collection, onProgress, signal, archive, ingestor: this.createIngestor() })
+    const { jobs: archive, reading } = this.connection
+    const ingestor = this.createIngestor()
+    return importFiles({ paths, collection, onProgress, signal, archive, reading, ingestor })
   }
 
   collections(): Promise<Wire<'CollectionList'>> {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../core/config.js'
 import { AppError } from '../core/errors.js'
 import { createLogger } from '../core/log.js'
-import { holderOf, openYouju } from '../main.js'
+import { holderOf, openFileReading, openYouju } from '../main.js'
 import { isLoopbackName } from '../server/loopback.js'
 import type { Connection } from './connection.js'
 import { createHttpConnection } from './http-connection.js'
@@ -30,7 +30,8 @@ export async function connect(config: Config, options: ConnectOptions = {}): Pro
   for (;;) {
     const holder = holderOf(config)
     const serverUrl = holder?.host === hostname() ? loopbackUrl(holder.url) : undefined
-    if (serverUrl !== undefined) return createHttpConnection(serverUrl)
+    if (serverUrl !== undefined)
+      return createHttpConnection(serverUrl, openFileReading(config, createLogger('silent')))
     const isLastTry = performance.now() >= deadline
     if (holder === undefined || isLastTry) {
       try {

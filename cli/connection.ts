@@ -1,3 +1,4 @@
+import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Archive } from '../store/archive.js'
 
@@ -10,5 +11,7 @@ export interface Connection {
   call(call: ApiCall): Promise<unknown>
   /** Where an import is recorded; undefined when its documents go to a server. */
   readonly jobs: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** How files are read, wherever their documents go. */
+  readonly reading: FileReading
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { request as sendRequest } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Connection } from './connection.js'
 
@@ -17,9 +18,10 @@ const problemSchema = z.looseObject({
 const NO_DETAILS = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id'])
 
 /** @param serverUrl of a server on this machine, such as `http://127.0.0.1:3000` */
-export function createHttpConnection(serverUrl: string): Connection {
+export function createHttpConnection(serverUrl: string, reading: FileReading): Connection {
   return {
     jobs: undefined,
+    reading,
     async call(call) {
       for (let attempt = 1; ; attempt++) {
         const answer = await exchange(addressOf(call, serverUrl), call)
@@ -29,7 +31,7 @@ export function createHttpConnection(serverUrl: string): Connection {
         await delay(RETRY_MS)
       }
     },
-    close: () => Promise.resolve(),
+    close: () => reading.close(),
   }
 }
 

@@ -11,6 +11,7 @@ export function createLocalConnection(youju: Youju): Connection {
   const routes = createRouteTable({ ...youju, lifecycle: { stopping: signal, cutoff: signal } })
   return {
     jobs: youju.archive,
+    reading: youju.reading,
     call: call => callRoute(routes, call, { caller: LOOPBACK_CALLER, signal, stopping: signal }),
     close: () => youju.close(),
   }

@@ -6,6 +6,9 @@ export interface Span {
   readonly end: number
 }
 
+/** Where a page begins in a text, and its number: `[offset, page]`. */
+export type PageStart = readonly [offset: number, page: number]
+
 /** A document as a caller hands it in, after validation. Times are RFC 3339 strings. */
 export interface DocumentInput {
   readonly id?: string | undefined
@@ -16,6 +19,8 @@ export interface DocumentInput {
   readonly author?: string | undefined
   readonly tags?: readonly string[] | undefined
   readonly language?: string | undefined
+  /** Where its pages (or slides) begin in `text`, ascending; for what was made of a file that has them. */
+  readonly pages?: readonly PageStart[] | undefined
 }
 
 /** A document as it is kept: `text` is normalised once and every offset refers to it. */

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.js'
 import type { JobError, JobState, UpsertResult } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
+import type { FileReading } from './file-reading.js'
 import type { Ingestor } from './ingestor.js'
 import type { ReadDocument } from './reader.js'
 import { readFiles } from './read-files.js'
@@ -20,6 +21,7 @@ export interface ImportRequest {
   readonly collection: string
   /** Where the documents go: the ingestor of this process, or a running server. */
   readonly ingestor: Ingestor
+  readonly reading: FileReading
   /** Where the import is recorded; left out when the documents go to another process. */
   readonly archive?: Pick<Archive, 'createJob' | 'updateJob'> | undefined
   /** Who began it; default the operator. */
@@ -101,7 +103,7 @@ class ImportRun {
   }
 
   async begin(): Promise<void> {
-    const isCounted = this.found.files.every(file => file.reader.readStream === undefined)
+    const isCounted = this.found.files.every(file => file.format.documents === 'one')
     const total = isCounted ? this.found.files.length : null
     const { archive, kind = 'import', owner, collection } = this.request
     const made = { ...(owner !== undefined && { owner }), collections: [collection] }
@@ -114,7 +116,7 @@ class ImportRun {
     let group: ReadDocument[] = []
     let characters = 0
     let current = this.found.files[0]
-    for await (const { file, item } of readFiles(this.found.files)) {
+    for await (const { file, item } of readFiles(this.found.files, this.request.reading, this.stop)) {
       if (this.isStopped) return
       if (file !== current) this.bytesDone += current?.bytes ?? 0
       current = file

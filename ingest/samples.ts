@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../core/package-root.js'
 import type { Archive } from '../store/archive.js'
 import { importFiles, type ImportSummary } from './import-files.js'
+import type { FileReading } from './file-reading.js'
 import type { Ingestor } from './ingestor.js'
 
 /** The pieces lie in folders by language; the README above them is for people who look there. */
@@ -10,6 +11,7 @@ const isPiece = (id: string) => id.includes('/')
 export interface SamplesRequest {
   readonly archive: Archive
   readonly ingestor: Ingestor
+  readonly reading: FileReading
   /** Default: `samples/` of the package. */
   readonly folder?: string
   readonly signal?: AbortSignal | undefined
@@ -33,7 +35,7 @@ export async function isFirstStart(archive: Pick<Archive, 'collections' | 'jobs'
  * @returns what was loaded, or undefined when this is not the first start
  */
 export async function loadSamples(request: SamplesRequest): Promise<ImportSummary | undefined> {
-  const { archive, ingestor, folder = join(packageRoot(), 'samples'), signal } = request
+  const { archive, ingestor, reading, folder = join(packageRoot(), 'samples'), signal } = request
   if (!(await isFirstStart(archive))) return undefined
   return importFiles({
     paths: [folder],
@@ -42,6 +44,7 @@ export async function loadSamples(request: SamplesRequest): Promise<ImportSummar
     kind: 'samples',
     archive,
     ingestor,
+    reading,
     signal,
   })
 }

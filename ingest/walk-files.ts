@@ -1,8 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError } from '../core/errors.js'
-import type { Reader } from './reader.js'
-import { readerFor } from './readers/registry.js'
+import { formatOfName, type Format } from './readers/registry.js'
 
 /** A file that a reader takes. */
 export interface FoundFile {
@@ -10,7 +9,7 @@ export interface FoundFile {
   /** The id of its document: the path below the given folder, with `/`; of a single file, its name. */
   readonly id: string
   readonly bytes: number
-  readonly reader: Reader
+  readonly format: Format
 }
 
 export interface FoundFiles {
@@ -34,13 +33,13 @@ export async function findFiles(
   for (const path of paths) {
     for await (const { path: file, id } of walkPath(path)) {
       if (!accepts(id)) continue
-      const reader = readerFor(file)
-      if (reader === undefined) {
+      const format = formatOfName(file)
+      if (format === undefined) {
         skipped++
         continue
       }
       refuseSecond(found.get(id), file, id)
-      found.set(id, { path: file, id, reader, bytes: (await stat(file)).size })
+      found.set(id, { path: file, id, format, bytes: (await stat(file)).size })
     }
   }
   return { files: [...found.values()], skipped }

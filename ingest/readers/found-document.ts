@@ -1,5 +1,6 @@
+import type { PageStart } from '../../core/types.js'
 import type { ReadDocument, ReadItem } from '../reader.js'
-import { readTimestamp, timestampInName } from './read-timestamp.js'
+import { readTimestamp, timestampInName, timestampInText } from './read-timestamp.js'
 
 /** The bounds that the API puts on the same fields. */
 const MAX_TITLE_CHARACTERS = 300
@@ -15,29 +16,38 @@ export interface Claims {
   readonly text: string
   readonly url?: string | undefined
   readonly published?: string | undefined
+  /** When the file was made: counts only when nothing says when it was published. */
+  readonly created?: string | undefined
   readonly author?: string | undefined
   readonly tags?: readonly string[] | undefined
   readonly language?: string | undefined
+  readonly pages?: readonly PageStart[] | undefined
 }
 
 /**
- * Makes a document of what a file says of itself: the title falls back to the file's name, the date to a date
- * in that name; what is no date, no web address or no language tag is left out, and long names are cut.
+ * Makes a document of what a file says of itself: the title falls back to the file's name; the date to one that
+ * the text shows on a line of its own, to one in the file's name, to when the file was made. What is no date, no
+ * web address or no language tag is left out, and long names are cut.
  */
 export function foundDocument(fileName: string, claims: Claims): ReadItem {
   if (!/\S/u.test(claims.text)) {
     return { item: fileName, code: 'empty_document', detail: 'The file holds no text.' }
   }
-  const { published, ...rest } = claims
+  const { published = '', created = '', pages, ...rest } = claims
   const document: ReadDocument = {
     id: clipped(rest.id, 512),
     title: clipped(rest.title, MAX_TITLE_CHARACTERS) ?? baseName(fileName),
     text: rest.text,
     url: webAddress(rest.url),
-    publishedAt: readTimestamp(published ?? '') ?? timestampInName(baseName(fileName)),
+    publishedAt:
+      readTimestamp(published) ??
+      timestampInText(claims.text) ??
+      timestampInName(baseName(fileName)) ??
+      readTimestamp(created),
     author: clipped(rest.author, MAX_AUTHOR_CHARACTERS),
     tags: rest.tags?.flatMap(tag => clipped(tag, MAX_TAG_CHARACTERS) ?? []).slice(0, MAX_TAGS),
     language: languageTag(rest.language),
+    ...(pages === undefined || pages.length === 0 ? {} : { pages }),
   }
   return { document }
 }

@@ -18,6 +18,10 @@ class TextBuilder {
   preformattedDepth = 0
   private readonly parts: string[] = []
   private pending = ''
+  /** In a cell of which nothing was said yet: what begins there begins no paragraph. */
+  private isAtCellStart = false
+  /** The break with which the last cell ended. */
+  private afterCell = ''
 
   words(text: string): void {
     if (this.preformattedDepth > 0) {
@@ -35,6 +39,7 @@ class TextBuilder {
 
   /** Ends the line (1) or the paragraph (2). */
   breakLine(newlines: 1 | 2): void {
+    if (this.isAtCellStart) return
     const breaks = '\n'.repeat(newlines)
     if (!this.pending.startsWith(breaks)) this.pending = breaks
   }
@@ -43,9 +48,22 @@ class TextBuilder {
     this.push(text)
   }
 
-  cellBreak(): void {
+  beginCell(): void {
+    this.isAtCellStart = true
     if (this.pending.startsWith('\n') || this.parts.length === 0) return
     this.pending = ' | '
+  }
+
+  /** The paragraphs of a cell end with it, and the row goes on. */
+  endCell(): void {
+    this.isAtCellStart = false
+    this.afterCell = this.pending
+    if (this.pending.startsWith('\n')) this.pending = ''
+  }
+
+  /** @param hasOneCell a page laid out by a table: its cell is a block like any other */
+  endRow(hasOneCell: boolean): void {
+    this.breakLine(hasOneCell && this.afterCell === '\n\n' ? 2 : 1)
   }
 
   toString(): string {
@@ -55,6 +73,7 @@ class TextBuilder {
   private push(text: string): void {
     if (this.pending !== '' && this.parts.length > 0) this.parts.push(this.pending)
     this.pending = ''
+    this.isAtCellStart = false
     this.parts.push(text)
   }
 }
@@ -109,14 +128,21 @@ function enter(node: Node, text: TextBuilder): void {
   if (node.nodeName === 'BR') text.breakLine(1)
   else if (PARAGRAPHS.has(node.nodeName)) text.breakLine(2)
   else if (LINES.has(node.nodeName)) text.breakLine(1)
-  else if (node.nodeName === 'TD' || node.nodeName === 'TH') text.cellBreak()
+  else if (node.nodeName === 'TD' || node.nodeName === 'TH') text.beginCell()
   if (node.nodeName === 'LI') text.mark(node.parentNode?.nodeName === 'OL' ? `${position(node)}. ` : '- ')
 }
 
 function leave(node: Node, text: TextBuilder): void {
   if (node.nodeName === 'PRE') text.preformattedDepth--
   if (PARAGRAPHS.has(node.nodeName)) text.breakLine(2)
+  else if (node.nodeName === 'TD' || node.nodeName === 'TH') text.endCell()
+  else if (node.nodeName === 'TR') text.endRow(hasOneCell(node))
   else if (LINES.has(node.nodeName)) text.breakLine(1)
+}
+
+function hasOneCell(row: Node): boolean {
+  const { children } = row as Element
+  return children.length === 1
 }
 
 const MAX_NUMBERED_ITEMS = 1000

@@ -21,7 +21,6 @@ const MIN_ARTICLE_CHARACTERS = 200
 
 /** A web page: the main part as readable text, and what its head says of it. */
 export const htmlReader: Reader = {
-  extensions: ['html', 'htm', 'xhtml', 'shtml'],
   *read(file: SourceFile): Iterable<ReadItem> {
     if (file.bytes.length > MAX_PAGE_BYTES) {
       throw new AppError(

@@ -32,7 +32,6 @@ const documentLine = z.strictObject({
  * and the rest goes on. A document without an id is named after its line.
  */
 export const jsonlReader = {
-  extensions: ['jsonl', 'ndjson'],
   read: file => readLines(file, [file.bytes]),
   readStream: readLines,
 } satisfies Reader
@@ -83,8 +82,9 @@ function parseLine(line: Uint8Array, item: string, charset: string | undefined):
   const { id, published_at: publishedAt, ...fields } = parsed.data
   if (!/\S/u.test(fields.text)) return { item, code: 'empty_document', detail: 'The document has no text.' }
   return {
+    item,
     document: {
-      id: id ?? item,
+      id: id ?? undefined,
       title: fields.title,
       text: fields.text,
       url: fields.url ?? undefined,

@@ -8,7 +8,6 @@ const HEADING = /^(?: {0,3})#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$/mu
 
 /** Markdown as people would read it: markup gone, code and tables kept, metadata from flat front matter. */
 export const mdReader: Reader = {
-  extensions: ['md', 'markdown', 'mdown'],
   *read(file: SourceFile): Iterable<ReadItem> {
     const { matter, body } = splitFrontMatter(decodeText(file.bytes, [file.charset]))
     const heading = HEADING.exec(body)?.[1]

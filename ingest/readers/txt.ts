@@ -7,7 +7,6 @@ const MAX_TITLE_CHARACTERS = 60
 
 /** Plain text. The first line is the title when it looks like one (it stays in the text), else the file's name. */
 export const txtReader: Reader = {
-  extensions: ['txt', 'text', 'log'],
   *read(file: SourceFile): Iterable<ReadItem> {
     const text = decodeText(file.bytes, [file.charset])
     yield foundDocument(file.name, { text, title: titleLine(text) })

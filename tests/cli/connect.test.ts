@@ -8,11 +8,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '../../cli/connect.js'
 import { createHttpConnection } from '../../cli/http-connection.js'
 import { readConfig } from '../../core/config.js'
+import { createLogger } from '../../core/log.js'
+import { openFileReading } from '../../main.js'
 import { readLockOwner } from '../../store/embedded/directory-lock.js'
 import { PATIENCE_MS, Workplace } from './workplace.js'
 
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS })
 
+/** No process starts before a file is read. */
+const reading = openFileReading(readConfig({}), createLogger('silent'))
 let workplace: Workplace
 const endings: (() => unknown)[] = []
 
@@ -124,7 +128,7 @@ describe('a server', () => {
       response.statusCode = ++calls === 1 ? 429 : 200
       response.end(calls === 1 ? '{"code":"too_many_requests","detail":"full"}' : '{"collections":[]}')
     })
-    expect(await createHttpConnection(url).call(COLLECTIONS)).toEqual({ collections: [] })
+    expect(await createHttpConnection(url, reading).call(COLLECTIONS)).toEqual({ collections: [] })
   })
 
   it('fails as the archive does, with the particulars', async () => {
@@ -141,7 +145,7 @@ describe('a server', () => {
       response.statusCode = 400
       response.end(JSON.stringify({ ...problem, errors }))
     })
-    const failing = createHttpConnection(url).call(COLLECTIONS)
+    const failing = createHttpConnection(url, reading).call(COLLECTIONS)
     await expect(failing).rejects.toMatchObject({
       code: 'invalid_request',
       message: 'd',
@@ -157,7 +161,7 @@ describe('a server', () => {
       (_request, response) => response.writeHead(502).end('Bad Gateway'),
     ],
   ])('that %s is reported as unreachable', async (_name, answer) => {
-    const failing = createHttpConnection(await listen(answer)).call(COLLECTIONS)
+    const failing = createHttpConnection(await listen(answer), reading).call(COLLECTIONS)
     await expect(failing).rejects.toMatchObject({ code: 'server_unreachable' })
   })
 })

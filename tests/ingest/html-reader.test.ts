@@ -36,6 +36,16 @@ describe('html', () => {
     ['unclosed tags', '<div><p>甲<p>乙<b>丙', '甲\n\n乙丙'],
     ['hidden text', '<p>甲</p><p style="display:none">乙</p><p hidden>丙</p>', '甲'],
     ['preformatted text', '<pre>a\n  b</pre>', 'a\n  b'],
+    [
+      'cells that hold paragraphs',
+      '<table><tr><td><p>站</p></td><td><p>首班</p></td></tr><tr><td><p>东站</p></td><td><div>6:00</div></td></tr></table>尾',
+      '站 | 首班\n东站 | 6:00\n\n尾',
+    ],
+    [
+      'a page laid out by a table',
+      '<table><tr><td><p>甲段。</p><p>乙段。</p></td></tr><tr><td><p>丙段。</p></td></tr></table>',
+      '甲段。\n\n乙段。\n\n丙段。',
+    ],
     ['numbered lists', '<ol><li>甲</li><li>乙</li></ol>', '1. 甲\n2. 乙'],
   ])('reads %s', async (_, html, text) => {
     expect((await readOne('a.html', html)).text).toBe(text)

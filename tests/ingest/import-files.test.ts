@@ -7,6 +7,8 @@ import { createSegmenter } from '../../core/text/segmenter.js'
 import { createTokeniser } from '../../core/text/tokenise.js'
 import { importFiles, type ImportProgress, type ImportRequest } from '../../ingest/import-files.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
+import { createFileReading } from '../../ingest/isolation/reading-pool.js'
+import { createLogger } from '../../core/log.js'
 import { createIngestor } from '../../ingest/pipeline.js'
 import { loadSamples } from '../../ingest/samples.js'
 import { findFiles } from '../../ingest/walk-files.js'
@@ -70,6 +72,13 @@ describe('importing', () => {
   const tokeniser = createTokeniser(createSegmenter())
   const embedder = new HashEmbedder()
   const limits = { batchPassages: 4, documentMaxCharacters: 2000 }
+  const reading = createFileReading({
+    processes: 1,
+    memoryMiB: 512,
+    timeoutMs: 20_000,
+    maxCharacters: 100_000,
+    log: createLogger('silent'),
+  })
 
   beforeAll(async () => {
     store = await TemporaryArchive.open({ modelId: embedder.id, dimensions: embedder.dimensions })
@@ -79,15 +88,19 @@ describe('importing', () => {
     collection = `test-${++tests}`
     await store.archive.putCollection(collection)
   })
-  afterAll(() => store.dispose())
+  afterAll(async () => {
+    await reading.close()
+    await store.dispose()
+  })
 
   const run = (change: Partial<ImportRequest> = {}) =>
-    importFiles({ paths: [folder], collection, ingestor, archive: store.archive, ...change })
+    importFiles({ paths: [folder], collection, ingestor, reading, archive: store.archive, ...change })
 
   it('loads the samples until they are loaded once', async () => {
     const first = await TemporaryArchive.open({ modelId: embedder.id, dimensions: embedder.dimensions })
     try {
       const deps = {
+        reading,
         archive: first.archive,
         ingestor: createIngestor({
           archive: first.archive,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ReadItem } from '../../ingest/reader.js'
-import { READERS, readerFor } from '../../ingest/readers/registry.js'
+import { FORMATS, formatOfMediaType, formatOfName } from '../../ingest/readers/registry.js'
 import { encode, readAll, readOne, utf8 } from './reading.js'
 
 describe('txt', () => {
@@ -114,6 +114,7 @@ describe('jsonl', () => {
     const lines = [full, { title: '二', text: '文', url: null }].map(line => JSON.stringify(line))
     const [first, second] = await readAll('d.jsonl', `\uFEFF${lines.join('\r\n\r\n')}`)
     expect(first).toEqual({
+      item: 'd.jsonl#1',
       document: {
         id: 'n1',
         title: '通知',
@@ -125,7 +126,7 @@ describe('jsonl', () => {
         language: 'zh',
       },
     })
-    expect(second).toMatchObject({ document: { id: 'd.jsonl#3', title: '二' } })
+    expect(second).toMatchObject({ item: 'd.jsonl#3', document: { id: undefined, title: '二' } })
   })
 
   it.each([
@@ -148,22 +149,32 @@ describe('jsonl', () => {
     const bytes = utf8(Array(5).fill(JSON.stringify(full)).join('\n'))
     const chunks = Array.from({ length: bytes.length }, (_, at) => bytes.subarray(at, at + 1))
     const items: ReadItem[] = []
-    for await (const item of readerFor('d.jsonl')?.readStream?.({ name: 'd.jsonl' }, chunks) ?? [])
-      items.push(item)
+    const reader = await formatOfName('d.jsonl')?.load()
+    for await (const item of reader?.readStream?.({ name: 'd.jsonl' }, chunks) ?? []) items.push(item)
     expect(items).toEqual(await readAll('d.jsonl', bytes))
     expect(items).toHaveLength(5)
   })
 })
 
 describe('the registry', () => {
-  it('finds a reader by the ending, in any case, and none for others', () => {
-    for (const name of ['a.TXT', 'b/c.md', 'x.html', 'x.htm', 'x.jsonl'])
-      expect(readerFor(name)).toBeDefined()
-    for (const name of ['a.exe', 'txt', 'a.txt/b', '.md/']) expect(readerFor(name)).toBeUndefined()
+  it('finds a format by the ending, in any case, and none for others', () => {
+    for (const name of ['a.TXT', 'b/c.md', 'x.html', 'x.htm', 'x.jsonl', '报告.PDF', 'a.b.docx'])
+      expect(formatOfName(name)).toBeDefined()
+    for (const name of ['a.exe', 'txt', 'a.txt/b', '.md/', 'a.doc'])
+      expect(formatOfName(name)).toBeUndefined()
   })
 
-  it('has one reader an ending', () => {
-    const endings = READERS.flatMap(reader => reader.extensions)
-    expect(new Set(endings).size).toBe(endings.length)
+  it('finds a format by its media type', () => {
+    expect(formatOfMediaType('Text/HTML; charset=gbk')?.name).toBe('html')
+    expect(formatOfMediaType('application/pdf')?.name).toBe('pdf')
+    expect(formatOfMediaType('image/png')).toBeUndefined()
+  })
+
+  it('has one format an ending and a media type, each with a reader', async () => {
+    for (const key of ['extensions', 'mediaTypes'] as const) {
+      const all = FORMATS.flatMap(format => format[key])
+      expect(new Set(all).size).toBe(all.length)
+    }
+    for (const format of FORMATS) expect(await format.load()).toHaveProperty('read')
   })
 })

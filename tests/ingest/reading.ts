@@ -1,5 +1,5 @@
-import type { ReadDocument, ReadItem } from '../../ingest/reader.js'
-import { readerFor } from '../../ingest/readers/registry.js'
+import type { ReadContext, ReadDocument, ReadItem } from '../../ingest/reader.js'
+import { formatOfName } from '../../ingest/readers/registry.js'
 
 export const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -9,9 +9,25 @@ export async function readAll(
   charset?: string,
 ): Promise<ReadItem[]> {
   const bytes = typeof content === 'string' ? utf8(content) : content
+  const reader = await formatOfName(name)?.load()
   const items: ReadItem[] = []
-  for await (const item of readerFor(name)?.read({ name, bytes, charset }) ?? []) items.push(item)
+  for await (const item of reader?.read({ name, bytes, charset }, readContext()) ?? []) items.push(item)
   return items
+}
+
+/** As a reading process gives it. @param parts takes the names of the parts that were begun */
+export function readContext(parts: string[] = [], fromPart = 0): ReadContext {
+  return {
+    fromPart,
+    onPart: (_, name) => {
+      parts.push(name)
+      return Promise.resolve()
+    },
+    readerInside: async name => {
+      const format = formatOfName(name)
+      return format === undefined || format.isContainer === true ? undefined : format.load()
+    },
+  }
 }
 
 export async function readOne(
