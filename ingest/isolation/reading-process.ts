@@ -103,6 +103,8 @@ export class ReadingProcess {
   async kill(cause: ReadingEnded['cause'] = 'closed'): Promise<void> {
     this.fail(new ReadingEnded(cause))
     this.child.kill('SIGKILL')
+    // Else this process could end before it.
+    this.hold(true)
     await this.exited
   }
 
