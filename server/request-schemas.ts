@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../core/config.js'
 import { parseTimestamp } from '../core/timestamp.js'
+import { EvaluationsPost } from './evaluation-schemas.js'
 
 /** What callers may send. Unknown fields are refused; every text and list has a bound. */
 
@@ -123,6 +124,8 @@ export function createRequestSchemas(
       published_after: timestamp.optional().describe('Inclusive'),
       published_before: timestamp.optional().describe('Exclusive'),
     }),
+    evaluationsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
+    EvaluationsPost,
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     CollectionPut: z
       .strictObject({ name: safeText(200).optional() })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { openAiShapes } from './openai/openai-shapes.js'
+import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
 import { AnswerTrace, Interpretation } from './trace-schemas.js'
 
 /** What the server answers, named as in the published contract. Names on the wire are snake_case. */
@@ -228,6 +229,10 @@ export const RESPONSE_SCHEMAS = {
       .optional()
       .describe('Forget the drafts and blocks from this index on; what counts comes anew'),
   }),
+  EvaluatedQuestion,
+  EvaluationHead,
+  Evaluation,
+  EvaluationList,
   Job,
   JobList: z.object({ jobs: z.array(Job) }),
   ...openAiShapes(Citation),

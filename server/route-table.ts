@@ -9,6 +9,7 @@ import { collectionSettingsRoutes } from './routes/collection-settings.js'
 import { collectionRoutes } from './routes/collections.js'
 import { conversationRoutes } from './routes/conversations.js'
 import { documentRoutes } from './routes/documents.js'
+import { evaluationRoutes } from './routes/evaluations.js'
 import { healthRoutes } from './routes/health.js'
 import { jobRoutes } from './routes/jobs.js'
 import { openApiRoutes } from './routes/openapi.js'
@@ -25,6 +26,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...answerRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
+    ...evaluationRoutes(deps, schemas),
     ...chatRoutes(deps, schemas),
     ...modelRoutes(deps, schemas),
     ...mcpRoutes(() => routes, deps, schemas),

@@ -12,6 +12,7 @@ import type {
   StoredDocument,
   UpsertStatus,
 } from '../core/types.js'
+import type { Evaluations } from './evaluations.js'
 
 /** A passage ready to be kept: its span, its index terms and its vector. */
 export interface PreparedPassage extends Span {
@@ -231,6 +232,8 @@ export interface Archive {
   deleteConversation(id: string, scope?: RecordScope): Promise<boolean>
   /** Forgets the answers made before this time (RFC 3339), and their feedback. @returns how many */
   purgeAnswers(before: string): Promise<number>
+
+  readonly evaluations: Evaluations
 
   vectorIndexes(): Promise<VectorIndexStatus[]>
   /** Why it can serve no more, for the readiness check; undefined while all is well. */

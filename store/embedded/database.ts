@@ -7,6 +7,7 @@ import { initial } from './migrations/0001-initial.js'
 import { answerDocuments } from './migrations/0002-answer-documents.js'
 import { owners } from './migrations/0003-owners.js'
 import { collectionSettings } from './migrations/0004-collection-settings.js'
+import { evaluations } from './migrations/0005-evaluations.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   },
   execute(owners),
   execute(collectionSettings),
+  execute(evaluations),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

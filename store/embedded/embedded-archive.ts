@@ -16,6 +16,7 @@ import type {
   VectorQuery,
 } from '../archive.js'
 import { startWorkers, type Workers } from './archive-workers.js'
+import type { Evaluations } from '../evaluations.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
@@ -223,6 +224,13 @@ class EmbeddedArchive implements Archive {
 
   purgeAnswers(before: string) {
     return this.write('purgeAnswers', before)
+  }
+
+  readonly evaluations: Evaluations = {
+    put: record => this.write('putEvaluation', record),
+    list: (limit, scope) => this.reader.call('evaluations', { limit, scope }),
+    get: (id, scope) => this.reader.call('evaluation', { id, scope }),
+    remove: (id, scope) => this.write('deleteEvaluation', { id, scope }),
   }
 
   vectorIndexes() {

@@ -5,6 +5,7 @@ import { readCollection, readCollections } from './collection-reader.js'
 import { readCollectionSettings } from './collection-settings.js'
 import { databaseFile, guarded, openForReading } from './database.js'
 import { DocumentReader } from './document-reader.js'
+import { readEvaluation, readEvaluations } from './evaluation-store.js'
 import { readJob, readJobs } from './job-store.js'
 import { KeywordSearch } from './keyword-search.js'
 import { serveWorker } from './rpc.js'
@@ -68,6 +69,10 @@ function createHandlers() {
     conversation: reading((asked: Scoped & { id: string; limit: number }) =>
       readConversation(statements, asked),
     ),
+    evaluations: reading(({ limit, scope }: Scoped & { limit: number }) =>
+      readEvaluations(statements, limit, scope),
+    ),
+    evaluation: reading(({ id, scope }: Scoped & { id: string }) => readEvaluation(statements, id, scope)),
     /** Answered when every search that was asked before has been. */
     settle: () => undefined,
     close: () => {

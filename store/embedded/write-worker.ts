@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
 import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
+import type { EvaluationRecord } from '../evaluations.js'
 import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import type { CollectionSettings } from '../../core/types.js'
@@ -9,6 +10,7 @@ import { CollectionWriter } from './collection-writer.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
 import { ArrivedParts, type DocumentPiece } from './document-parts.js'
 import type { LastPart } from './document-sender.js'
+import { deleteEvaluation, putEvaluation } from './evaluation-store.js'
 import { DocumentWriter } from './document-writer.js'
 import { serveWorker } from './rpc.js'
 import { Statements } from './statements.js'
@@ -107,6 +109,12 @@ function createHandlers() {
       deleteConversation(statements, id, scope),
     ),
     purgeAnswers: timed((before: string) => purgeAnswers(statements, before)),
+    putEvaluation: timed((record: EvaluationRecord) => {
+      putEvaluation(statements, record)
+    }),
+    deleteEvaluation: timed(({ id, scope }: { id: string; scope: RecordScope | undefined }) =>
+      deleteEvaluation(statements, id, scope),
+    ),
     close: () => {
       merger.stop()
       statements.database.close()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_EVALUATIONS } from '../../store/evaluations.js'
 import { document, word, type ArchiveProbe } from './archive-probe.js'
 
 /** What an archive promises of jobs and answers, and of being opened again. */
@@ -156,6 +157,52 @@ export function recordsContract(probe: ArchiveProbe): void {
       expect(await probe.archive.deleteConversation('c')).toBe(true)
       expect(await probe.archive.deleteConversation('c')).toBe(false)
       expect(await probe.archive.answer('one')).toBeUndefined()
+    })
+  })
+
+  describe('measured runs', () => {
+    const run = (id: string, collections: readonly string[] | null) => ({
+      id,
+      createdAt: '2025-01-01T00:00:00Z',
+      owner: 'loopback',
+      collections,
+      name: `name of ${id}`,
+      summary: { questions: 1 },
+      questions: [{ id: 'q', text: '问' }],
+    })
+
+    it('are kept with their questions, listed without, newest first, and forgotten', async () => {
+      const { evaluations } = probe.archive
+      for (const id of ['one', 'two']) await evaluations.put(run(id, null))
+      const { questions, ...head } = run('two', null)
+      expect(await evaluations.list(1)).toEqual([head])
+      expect(await evaluations.get('two')).toEqual({ ...head, questions })
+      expect(await evaluations.remove('two')).toBe(true)
+      expect(await evaluations.remove('two')).toBe(false)
+      expect(await evaluations.get('two')).toBeUndefined()
+      await probe.reopen()
+      expect((await probe.archive.evaluations.list(10)).map(({ id }) => id)).toEqual(['one'])
+    })
+
+    it('are out of sight for who may not read all of their collections', async () => {
+      const { evaluations } = probe.archive
+      await evaluations.put(run('all', null))
+      await evaluations.put(run('news', ['news']))
+      await evaluations.put(run('both', ['news', 'secret']))
+      const scope = { collections: ['news', 'other'] }
+      expect((await evaluations.list(10, scope)).map(({ id }) => id)).toEqual(['news'])
+      for (const id of ['all', 'both']) {
+        expect(await evaluations.get(id, scope)).toBeUndefined()
+        expect(await evaluations.remove(id, scope)).toBe(false)
+        expect(await evaluations.get(id)).toBeDefined()
+      }
+    })
+
+    it('are bounded in number: the oldest goes', async () => {
+      const { evaluations } = probe.archive
+      for (let index = 0; index <= MAX_EVALUATIONS; index++) await evaluations.put(run(`run-${index}`, null))
+      expect(await evaluations.get('run-0')).toBeUndefined()
+      expect((await evaluations.list(1000)).map(({ id }) => id).at(-1)).toBe('run-1')
     })
   })
 }

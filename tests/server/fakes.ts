@@ -7,6 +7,7 @@ import type { Ingestor } from '../../ingest/ingestor.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
+import { fakeEvaluations } from './fake-evaluations.js'
 import { fakeSettings } from './fake-settings.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
@@ -141,6 +142,7 @@ function fakeArchive(kept: Kept): Archive {
       [...records.values()]
         .filter(record => record.conversationId === id && inScope(record, scope))
         .map(record => records.delete(record.id)).length > 0,
+    evaluations: fakeEvaluations(),
     vectorIndexes: () =>
       [...shelves.keys()].map(collection => ({
         ...{ collection, state: 'ready' as const, generation: 1, count: 0, missing: 0 },
