@@ -14,6 +14,8 @@ const arrows = {
   answer: ['core', 'embeddings', 'store', 'retrieval'],
   server: ['core', 'embeddings', 'store', 'ingest', 'retrieval', 'answer', 'main.ts'],
   cli: ['core', 'embeddings', 'store', 'ingest', 'retrieval', 'answer', 'server', 'main.ts'],
+  // What other programs import: of the server it takes the shapes, as types.
+  client: ['core', 'server'],
   web: [],
 }
 const rooms = [
@@ -25,6 +27,7 @@ const rooms = [
   'answer',
   'server',
   'cli',
+  'client',
   'web',
   'tests',
   'bench',
@@ -69,6 +72,23 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'no-console': 'error',
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['client/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\.\\./',
+              allowTypeImports: true,
+              message: 'The client runs in browsers: it takes types from the other rooms and nothing else.',
+            },
+          ],
+        },
+      ],
     },
   },
   { files: ['**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
