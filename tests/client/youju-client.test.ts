@@ -74,7 +74,7 @@ describe('the client', () => {
     expect(tomorrow.seen).toHaveLength(1)
   })
 
-  it.each([
+  it.each<[string, RequestListener, object]>([
     [
       'a refusal of the server',
       problem(404, 'document_not_found'),
