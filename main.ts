@@ -17,6 +17,7 @@ import type { Ingestor } from './ingest/ingestor.js'
 import { createFileReading } from './ingest/isolation/reading-pool.js'
 import { createIngestor } from './ingest/pipeline.js'
 import { ReEmbedding } from './ingest/re-embed.js'
+import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import type { Archive } from './store/archive.js'
@@ -39,6 +40,7 @@ export interface Youju {
   readonly reading: FileReading
   readonly retriever: Retriever
   readonly answerer: Answerer
+  readonly withdrawals: Withdrawals
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
@@ -128,6 +130,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
         minutes: config.YOUJU_CONVERSATION_MINUTES,
       },
     }),
+    withdrawals: createWithdrawals({ archive, tokeniser, reEmbed: () => reEmbedding.start() }),
     reEmbed: () => reEmbedding.start(),
     announce(url) {
       publishLockUrl(config.dataDir, url)

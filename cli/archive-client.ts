@@ -101,6 +101,16 @@ export class ArchiveClient {
     await this.connection.call({ method: 'delete', path: DOCUMENT, params: { collection, id } })
   }
 
+  async withdrawDocument(collection: string, id: string, reason: string | undefined): Promise<void> {
+    const call = { path: `${DOCUMENT}/withdraw`, params: { collection, id } } as const
+    await this.connection.call({ ...call, method: 'post', body: { reason } })
+  }
+
+  async restoreDocument(collection: string, id: string): Promise<void> {
+    const call = { path: `${DOCUMENT}/restore`, params: { collection, id } } as const
+    await this.connection.call({ ...call, method: 'post' })
+  }
+
   jobs(query: ListQuery): Promise<Wire<'JobList'>> {
     return this.expect(RESPONSE_SCHEMAS.JobList, { method: 'get', path: '/v1/jobs', query })
   }

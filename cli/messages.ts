@@ -107,6 +107,8 @@ export type CommandName =
   | 'documents list'
   | 'documents show'
   | 'documents delete'
+  | 'documents withdraw'
+  | 'documents restore'
   | 'jobs'
   | 'jobs list'
   | 'jobs show'
@@ -137,6 +139,8 @@ export type OptionName =
   | 'cursor'
   | 'order'
   | 'full'
+  | 'withdrawn'
+  | 'reason'
 
 export function messagesFor(language: Language): Messages {
   return language === 'en' ? english : chinese

@@ -11,6 +11,8 @@ export interface OperationsMessages {
   /** Format of cli-progress. */
   readonly copyBar: string
   readonly backedUp: (backup: Backup, folder: string) => string
+  readonly documentWithdrawn: (id: string) => string
+  readonly documentRestored: (id: string) => string
   readonly restored: (backup: Backup, folder: string) => string
 }
 
@@ -46,6 +48,9 @@ export const operationsInEnglish: OperationsMessages = {
   copyBar: 'Copying {bar} {percentage}%  {eta_formatted} left',
   backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
     `Backed up to ${folder}: ${documents} documents, ${passages} passages, ${megabytes(bytes)} MB, checked.\nSHA-256 ${sha256}`,
+  documentWithdrawn: id =>
+    `The document ${id} is withdrawn: nobody finds or reads it. youju documents restore brings it back.`,
+  documentRestored: id => `The document ${id} is back and can be found again.`,
   restored: ({ documents, passages, createdAt }, folder) =>
     `Restored into ${folder}: ${documents} documents, ${passages} passages, as of ${createdAt}, checked.\n` +
     'The vector indexes are made anew at the next start; questions can be asked meanwhile.',
@@ -80,6 +85,8 @@ export const operationsInChinese: OperationsMessages = {
   copyBar: '复制 {bar} {percentage}%  剩余 {eta_formatted}',
   backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
     `已备份到 ${folder}：${documents} 篇，${passages} 段，${megabytes(bytes)} MB，已核对。\nSHA-256 ${sha256}`,
+  documentWithdrawn: id => `资料 ${id} 已撤下，谁也搜不到、读不到；youju documents restore 可以恢复。`,
+  documentRestored: id => `资料 ${id} 已恢复，又可以搜到了。`,
   restored: ({ documents, passages, createdAt }, folder) =>
     `已恢复到 ${folder}：${documents} 篇，${passages} 段，截至 ${createdAt}，已核对。\n向量索引会在下次启动时重建，其间可以照常提问。`,
 }

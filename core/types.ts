@@ -38,6 +38,8 @@ export interface StoredDocument {
   readonly version: number
   readonly indexedAt: string
   readonly passages: number
+  /** Only of a document that nobody can find or read at present. */
+  readonly withdrawn?: { readonly at: string; readonly reason: string | null }
 }
 
 export type DocumentSummary = Omit<StoredDocument, 'text'>

@@ -5,6 +5,7 @@ import type { Logger } from '../core/log.js'
 import type { Job } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Ingestor } from '../ingest/ingestor.js'
+import type { Withdrawals } from '../ingest/withdrawals.js'
 import type { Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 
@@ -26,6 +27,7 @@ export interface ServerDeps {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  readonly withdrawals: Withdrawals
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Folder of the built pages, one folder a page in it. */

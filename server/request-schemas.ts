@@ -123,9 +123,14 @@ export function createRequestSchemas(
       order: z.enum(['newest', 'oldest']).default('newest'),
       published_after: timestamp.optional().describe('Inclusive'),
       published_before: timestamp.optional().describe('Exclusive'),
+      state: z.enum(['live', 'withdrawn']).default('live'),
     }),
     evaluationsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     EvaluationsPost,
+    WithdrawalPost: z
+      .strictObject({ reason: safeText(500).optional().describe('Shown to writers') })
+      .optional()
+      .transform(body => body ?? {}),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     CollectionPut: z
       .strictObject({ name: safeText(200).optional() })

@@ -54,6 +54,10 @@ const DocumentSummary = z.object({
   version: z.int().min(1).describe('1 at creation, one more at every change of content'),
   indexed_at: time,
   passages: z.int(),
+  withdrawn: z
+    .object({ at: time, reason: z.string().nullable() })
+    .optional()
+    .describe('Only of a document that is withdrawn'),
 })
 
 const Document = DocumentSummary.extend({

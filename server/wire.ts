@@ -75,6 +75,7 @@ export function summaryToWire(document: DocumentSummary): Wire<'DocumentSummary'
     version: document.version,
     indexed_at: document.indexedAt,
     passages: document.passages,
+    ...(document.withdrawn === undefined ? {} : { withdrawn: { ...document.withdrawn } }),
   }
 }
 

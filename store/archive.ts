@@ -45,6 +45,25 @@ export interface ContentState {
   readonly passages: number
 }
 
+/** A kept document as the keyword index sees it. */
+export interface DocumentToIndex {
+  readonly id: string
+  readonly title: string
+  readonly version: number
+  readonly isWithdrawn: boolean
+  readonly passages: readonly { readonly id: number; readonly text: string }[]
+}
+
+/** The index terms of such a document, as core/text/tokenise makes them. */
+export interface DocumentTerms {
+  readonly id: string
+  /** Of the document that they were made of. */
+  readonly version: number
+  readonly titleWords: string
+  readonly titleBigrams: string
+  readonly passages: readonly { readonly id: number; readonly words: string; readonly bigrams: string }[]
+}
+
 /** Which column of the keyword index a term is looked up in. */
 export type TermField = 'words' | 'bigrams'
 
@@ -103,6 +122,8 @@ export interface DocumentQuery {
   /** Bounds of the time that they are ordered by, RFC 3339: the first inclusive, the second exclusive. */
   readonly publishedAfter?: string | undefined
   readonly publishedBefore?: string | undefined
+  /** Default `live`. */
+  readonly state?: 'live' | 'withdrawn' | undefined
 }
 
 export interface DocumentPage {
@@ -182,6 +203,20 @@ export interface Archive {
   document(collection: string, id: string): Promise<StoredDocument | undefined>
   /** By `publishedAt` (documents without a date count as their indexing time), then id. @throws `invalid_cursor` */
   documents(collection: string, query: DocumentQuery): Promise<DocumentPage>
+  /**
+   * Hides a document from every search, reader and kept answer, and keeps it for `restoreDocument`. Resolves when
+   * nothing of it can be retrieved any more. It stays withdrawn when it is put again. @returns false when there was none
+   */
+  withdrawDocument(collection: string, id: string, reason: string | null): Promise<boolean>
+  /**
+   * Brings it back with the passages it had. @param terms made of `documentToIndex`
+   * @returns false when it is not withdrawn or has changed since the terms were made
+   */
+  restoreDocument(collection: string, terms: DocumentTerms): Promise<boolean>
+  /** What the keyword index is made of, of a withdrawn document too; undefined when there is none. */
+  documentToIndex(collection: string, id: string): Promise<DocumentToIndex | undefined>
+  /** Makes the keyword index of documents anew; those that changed since the terms were made are left alone. */
+  putTerms(collection: string, documents: readonly DocumentTerms[]): Promise<void>
   /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
   deleteDocument(collection: string, id: string): Promise<boolean>
 

@@ -14,6 +14,7 @@ interface ListOptions extends DocumentOptions {
   readonly limit?: number
   readonly cursor?: string
   readonly order?: string
+  readonly withdrawn?: true
 }
 
 export function addDocuments(program: Command, context: CommandContext): void {
@@ -27,10 +28,12 @@ export function addDocuments(program: Command, context: CommandContext): void {
     .option('-n, --limit <number>', options.limit, wholeNumber)
     .option('--cursor <cursor>', options.cursor)
     .option('--order <order>', options.order)
+    .option('--withdrawn', options.withdrawn)
     .option('--json', options.json)
-    .action(async ({ json, collection, limit, cursor, order }: ListOptions) => {
+    .action(async ({ json, collection, limit, cursor, order, withdrawn }: ListOptions) => {
+      const state = withdrawn === true ? 'withdrawn' : undefined
       const page = await withArchive(context, archive =>
-        archive.documents(collection, { limit, cursor, order }),
+        archive.documents(collection, { limit, cursor, order, state }),
       )
       terminal.result(json === true, page, () => renderPage(page, messages))
     })
@@ -44,6 +47,7 @@ export function addDocuments(program: Command, context: CommandContext): void {
       const document = await withArchive(context, archive => archive.document(collection, id))
       terminal.result(json === true, document, () => `${headingOf(document)}\n\n${document.text}`)
     })
+  addWithdrawal(documents, context)
   documents
     .command('delete')
     .description(commands['documents delete'])
@@ -56,11 +60,43 @@ export function addDocuments(program: Command, context: CommandContext): void {
     })
 }
 
+/** The two that take a document out of sight and bring it back. */
+function addWithdrawal(documents: Command, context: CommandContext): void {
+  const { commands, arguments: args, options } = context.messages.help
+  const { messages, terminal } = context
+  documents
+    .command('withdraw')
+    .description(commands['documents withdraw'])
+    .argument('<document>', args.document)
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('--reason <reason>', options.reason)
+    .option('--json', options.json)
+    .action(async (id: string, { json, collection, reason }: DocumentOptions & { reason?: string }) => {
+      await withArchive(context, archive => archive.withdrawDocument(collection, id, reason))
+      const value = { collection, withdrawn: id, reason: reason ?? null }
+      terminal.result(json === true, value, () => messages.operations.documentWithdrawn(id))
+    })
+  documents
+    .command('restore')
+    .description(commands['documents restore'])
+    .argument('<document>', args.document)
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('--json', options.json)
+    .action(async (id: string, { json, collection }: DocumentOptions) => {
+      await withArchive(context, archive => archive.restoreDocument(collection, id))
+      const value = { collection, restored: id }
+      terminal.result(json === true, value, () => messages.operations.documentRestored(id))
+    })
+}
+
 const headingOf = (document: Wire<'DocumentSummary'>) =>
   sourceHeading({ ...document, document_id: document.id })
 
 function renderPage({ documents, next_cursor }: Wire<'DocumentPage'>, messages: Messages): string {
   if (documents.length === 0) return messages.noDocuments
-  const entries = documents.map(document => `${headingOf(document)}  ${messages.passages(document.passages)}`)
+  const entries = documents.map(document => {
+    const reason = document.withdrawn && `  ${messages.withdrawn} ${document.withdrawn.reason ?? ''}`
+    return `${headingOf(document)}  ${messages.passages(document.passages)}${reason ?? ''}`.trimEnd()
+  })
   return [...entries, ...(next_cursor === null ? [] : [messages.nextPage(next_cursor)])].join('\n')
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.js'
+import { requireRole } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { requireCollection } from '../rights.js'
@@ -58,7 +59,7 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     summary: 'List the documents of a collection, page by page',
     description:
       'By `published_at`, then id. Documents without one count as their indexing time, in the order and within ' +
-      '`published_after` and `published_before`.',
+      '`published_after` and `published_before`. With `state=withdrawn` (writers only) those that were withdrawn.',
     role: 'reader',
     params: schemas.collectionPath,
     query: schemas.documentsQuery,
@@ -72,10 +73,12 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     errors: ['collection_not_found', 'invalid_cursor'],
     async handle({ params, query, caller }) {
       await requireCollection(caller, params.collection, archive)
+      if (query.state === 'withdrawn') requireRole(caller, 'writer')
       const {
         limit,
         cursor,
         order,
+        state,
         published_after: publishedAfter,
         published_before: publishedBefore,
       } = query
@@ -83,6 +86,7 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
         limit,
         cursor,
         order,
+        state,
         publishedAfter,
         publishedBefore,
       })
@@ -130,7 +134,8 @@ function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] 
   ]
 }
 
-function documentNotFound({ collection }: { collection: string }): AppError {
+/** `document_not_found`, as every route of one document answers it. */
+export function documentNotFound({ collection }: { collection: string }): AppError {
   return new AppError(
     'document_not_found',
     `There is no document of that id in the collection "${collection}".`,

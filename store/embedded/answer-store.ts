@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.js'
 import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
-import { asMayBeKept, linkAnswer } from './cited-documents.js'
+import { asMayBeKept, asMayBeShown, linkAnswer } from './cited-documents.js'
 import {
   collectionsColumn,
   fromCollectionsColumn,
@@ -57,7 +57,7 @@ export function readAnswer(
 ): AnswerRecord | undefined {
   const sql = `SELECT * FROM answers WHERE id = ? AND ${IN_SCOPE}`
   const row = statements.rows<[string, ScopeParameters], AnswerRow>(sql).get(id, scopeParameters(scope))
-  return row && toAnswer(row)
+  return row && toAnswer(statements, row)
 }
 
 /** Newest first. */
@@ -70,7 +70,7 @@ export function readConversation(
   return statements
     .rows<[string, number, ScopeParameters], AnswerRow>(sql)
     .all(id, limit, scopeParameters(scope))
-    .map(toAnswer)
+    .map(row => toAnswer(statements, row))
 }
 
 /** @returns false when there was nothing of it */
@@ -97,20 +97,14 @@ export function putFeedback(
   return statements.run(sql, rating, comment, now, answerId, scopeParameters(scope)).changes > 0
 }
 
-function toAnswer({
-  created_at,
-  conversation_id,
-  collections,
-  body,
-  trace,
-  ...rest
-}: AnswerRow): AnswerRecord {
+function toAnswer(statements: Statements, row: AnswerRow): AnswerRecord {
+  const { created_at, conversation_id, collections, body, trace, ...rest } = row
+  const kept = { body: JSON.parse(body) as unknown, trace: JSON.parse(trace) as unknown }
   return {
     ...rest,
+    ...asMayBeShown(statements, row.id, kept),
     createdAt: created_at,
     conversationId: conversation_id,
     collections: fromCollectionsColumn(collections),
-    body: JSON.parse(body) as unknown,
-    trace: JSON.parse(trace) as unknown,
   }
 }

@@ -14,7 +14,7 @@ import {
 
 /** What may be kept of an answer: its document may have gone while it was made. */
 export function asMayBeKept<Kept>(statements: Statements, kept: Kept): Kept {
-  return withoutWithdrawn(kept, lookUpOnce(statements)) as Kept
+  return withoutWithdrawn(kept, lookUpOnce(statements, READABLE)) as Kept
 }
 
 /** Remembers which documents a kept answer shows. */
@@ -74,26 +74,48 @@ export function relinkAnswers(statements: Statements): void {
 
 /** What documents say now; none is remembered, so that memory does not grow with the answers looked at. */
 export function documentLookUp(statements: Statements): LookUpDocument {
-  return ({ collection, documentId }) => readNow(statements, collection, documentId)
+  return ({ collection, documentId }) => readNow(statements, { collection, documentId }, KEPT)
 }
 
+/**
+ * What may be shown of a kept answer: what is withdrawn at present is left out, and stays kept for when it is
+ * restored.
+ */
+export function asMayBeShown<Kept>(statements: Statements, answer: string, kept: Kept): Kept {
+  const sql = `SELECT 1 FROM answer_documents JOIN documents ON documents.key = document
+    WHERE answer = ? AND withdrawn_at IS NOT NULL LIMIT 1`
+  if (statements.values<[string], number>(sql).get(answer) === undefined) return kept
+  return withoutWithdrawn(kept, lookUpOnce(statements, READABLE)) as Kept
+}
+
+/** Which documents count: all that are kept, or those that can be read at present. */
+const KEPT = ''
+const READABLE = 'AND d.withdrawn_at IS NULL'
+
 /** Reads each document once. */
-function lookUpOnce(statements: Statements): (name: DocumentName) => DocumentNow | undefined {
+function lookUpOnce(
+  statements: Statements,
+  condition = KEPT,
+): (name: DocumentName) => DocumentNow | undefined {
   const known = new Map<string, DocumentNow | undefined>()
   return ({ collection, documentId }) => {
     const name = JSON.stringify([collection, documentId])
-    if (!known.has(name)) known.set(name, readNow(statements, collection, documentId))
+    if (!known.has(name)) known.set(name, readNow(statements, { collection, documentId }, condition))
     return known.get(name)
   }
 }
 
-function readNow(statements: Statements, collection: string, id: string): DocumentNow | undefined {
+function readNow(
+  statements: Statements,
+  { collection, documentId }: DocumentName,
+  condition: string,
+): DocumentNow | undefined {
   const row = statements
     .rows<[string, string], { key: number; title: string; url: string | null }>(
       `SELECT d.key, d.title, d.url FROM documents d JOIN collections c ON c.key = d.collection
-       WHERE c.id = ? AND d.id = ?`,
+       WHERE c.id = ? AND d.id = ? ${condition}`,
     )
-    .get(collection, id)
+    .get(collection, documentId)
   if (row === undefined) return undefined
   const texts = statements
     .values<[number], string>('SELECT text FROM passages WHERE document = ? ORDER BY ordinal')

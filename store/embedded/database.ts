@@ -8,6 +8,7 @@ import { answerDocuments } from './migrations/0002-answer-documents.js'
 import { owners } from './migrations/0003-owners.js'
 import { collectionSettings } from './migrations/0004-collection-settings.js'
 import { evaluations } from './migrations/0005-evaluations.js'
+import { withdrawnDocuments } from './migrations/0006-withdrawn-documents.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(owners),
   execute(collectionSettings),
   execute(evaluations),
+  execute(withdrawnDocuments),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import type { DocumentSummary, Passage, StoredDocument } from '../../core/types.js'
-import type { ContentState, DocumentPage, DocumentQuery } from '../archive.js'
+import type { ContentState, DocumentPage, DocumentQuery, DocumentToIndex } from '../archive.js'
 import { requireCollection } from './collection-tables.js'
 import type { Statements } from './statements.js'
 
@@ -18,6 +18,8 @@ interface DocumentRow {
   readonly version: number
   readonly indexed_at: string
   readonly passages: number
+  readonly withdrawn_at: string | null
+  readonly withdrawal_reason: string | null
 }
 
 interface PassageRow extends Omit<Passage, 'end'> {
@@ -47,12 +49,32 @@ export class DocumentReader {
     return new Map(rows.map(({ id, contentHash, passages }) => [id, { contentHash, passages }]))
   }
 
+  /** What the keyword index is made of, of a withdrawn document too. */
+  documentToIndex(collection: string, id: string): DocumentToIndex | undefined {
+    return this.statements.snapshot(() => {
+      const collectionKey = requireCollection(this.statements.database, collection)
+      const row = this.statements
+        .rows<[number, string], DocumentRow>('SELECT * FROM documents WHERE collection = ? AND id = ?')
+        .get(collectionKey, id)
+      if (row === undefined) return undefined
+      const passages = this.statements
+        .rows<[number], { id: number; text: string }>(
+          'SELECT id, text FROM passages WHERE document = ? ORDER BY ordinal',
+        )
+        .all(row.key)
+      const { title, version, withdrawn_at } = row
+      return { id, title, version, isWithdrawn: withdrawn_at !== null, passages }
+    })
+  }
+
   /** One snapshot: a change between the row and its text is not seen. */
   document(collection: string, id: string): StoredDocument | undefined {
     return this.statements.snapshot(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const row = this.statements
-        .rows<[number, string], DocumentRow>('SELECT * FROM documents WHERE collection = ? AND id = ?')
+        .rows<[number, string], DocumentRow>(
+          'SELECT * FROM documents WHERE collection = ? AND id = ? AND withdrawn_at IS NULL',
+        )
         .get(collectionKey, id)
       if (row === undefined) return undefined
       const texts = this.statements
@@ -75,6 +97,7 @@ export class DocumentReader {
       WHERE collection = @collectionKey AND sort_ms ${newest ? '<=' : '>='} @time
         AND (sort_ms, id) ${newest ? '<' : '>'} (@time, @id)
         AND sort_ms >= @after AND sort_ms < @before
+        AND withdrawn_at IS ${query.state === 'withdrawn' ? 'NOT NULL' : 'NULL'}
       ORDER BY sort_ms ${direction}, id ${direction} LIMIT @limit`
     const rows = this.statements
       .rows<[object], DocumentRow>(sql)
@@ -90,14 +113,15 @@ export class DocumentReader {
   /** In the order asked; those that are gone are left out. */
   passages(ids: readonly number[]): Passage[] {
     const sql = `SELECT ${PASSAGE_COLUMNS} FROM json_each(?) asked CROSS JOIN passages p ON p.id = asked.value
-      ${PASSAGE_OWNERS} ORDER BY asked.key`
+      ${PASSAGE_OWNERS} WHERE d.withdrawn_at IS NULL ORDER BY asked.key`
     return this.statements.rows<[string], PassageRow>(sql).all(JSON.stringify(ids)).map(toPassage)
   }
 
   passagesOfDocument(collection: string, documentId: string): Passage[] {
     const collectionKey = requireCollection(this.statements.database, collection)
     const sql = `SELECT ${PASSAGE_COLUMNS} FROM documents d CROSS JOIN passages p ON p.document = d.key
-      CROSS JOIN collections c ON c.key = d.collection WHERE d.collection = ? AND d.id = ? ORDER BY p.ordinal`
+      CROSS JOIN collections c ON c.key = d.collection
+      WHERE d.collection = ? AND d.id = ? AND d.withdrawn_at IS NULL ORDER BY p.ordinal`
     return this.statements
       .rows<[number, string], PassageRow>(sql)
       .all(collectionKey, documentId)
@@ -141,6 +165,9 @@ function toSummary(collection: string, row: DocumentRow): DocumentSummary {
     version: row.version,
     indexedAt: row.indexed_at,
     passages: row.passages,
+    ...(row.withdrawn_at === null
+      ? {}
+      : { withdrawn: { at: row.withdrawn_at, reason: row.withdrawal_reason } }),
   }
 }
 

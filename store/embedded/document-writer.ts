@@ -1,15 +1,9 @@
 import type { Clock } from '../../core/clock.js'
 import { answersShowing, withdrawFrom } from './cited-documents.js'
-import {
-  documentTermsTable,
-  markBigrams,
-  passageTermsTable,
-  requireCollection,
-  vectorTable,
-  vectorTables,
-} from './collection-tables.js'
-import type { KeptDocument, KeptPassage } from './document-parts.js'
+import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
+import type { KeptDocument } from './document-parts.js'
 import type { Statements } from './statements.js'
+import { removeTerms, writeTerms } from './term-rows.js'
 
 /** Passage ids are labels of the vector index, which wrap at 2^32. */
 const MAX_PASSAGE_ID = 2 ** 32 - 1
@@ -30,6 +24,7 @@ export interface PassageChange {
 interface ExistingDocument {
   readonly key: number
   readonly version: number
+  readonly isWithdrawn: boolean
 }
 
 /** Writes documents with everything that finds them, each call in one transaction. */
@@ -60,11 +55,11 @@ export class DocumentWriter {
       const existing = this.find(collectionKey, id)
       if (existing === undefined) return undefined
       const showing = answersShowing(this.statements, existing.key)
-      const removed = this.removePassages(collectionKey, existing.key)
+      const removed = this.removePassages(collectionKey, existing)
       this.statements.run('DELETE FROM documents WHERE key = ?', existing.key)
       withdrawFrom(this.statements, showing)
       const change = { collectionKey, added: [], removed }
-      this.count(collectionKey, -1, change)
+      this.count(collectionKey, existing.isWithdrawn ? 0 : -1, change)
       return change
     })
   }
@@ -99,17 +94,21 @@ export class DocumentWriter {
     change: { added: number[]; removed: number[] },
   ): PutResult {
     const existing = this.find(collectionKey, document.id)
-    if (existing !== undefined) change.removed.push(...this.removePassages(collectionKey, existing.key))
+    if (existing !== undefined) change.removed.push(...this.removePassages(collectionKey, existing))
     const documentKey = this.putRow(collectionKey, document, existing)
     for (const tag of new Set(document.tags))
       this.statements.run('INSERT INTO document_tags (tag, document) VALUES (?, ?)', tag, documentKey)
-    for (const [ordinal, passage] of document.passages.entries()) {
+    const passages = document.passages.map((passage, ordinal) => {
       const id = this.putPassage(documentKey, ordinal, passage.start, passage.text)
-      this.putTerms(passageTermsTable(collectionKey), id, document, [passage])
-      this.putVector(collectionKey, id, passage.vector)
-      change.added.push(id)
+      return { ...passage, id }
+    })
+    // What is withdrawn stays so whatever its source sends: somebody decided it.
+    if (existing?.isWithdrawn === true) for (const { id, vector } of passages) this.putAside(id, vector)
+    else {
+      writeTerms(this.statements, collectionKey, { ...document, key: documentKey, passages })
+      for (const { id, vector } of passages) this.putVector(collectionKey, id, vector)
+      change.added.push(...passages.map(({ id }) => id))
     }
-    this.putTerms(documentTermsTable(collectionKey), documentKey, document, document.passages)
     if (existing !== undefined) withdrawFrom(this.statements, answersShowing(this.statements, existing.key))
     const status = existing === undefined ? 'created' : 'updated'
     return { id: document.id, status, passages: document.passages.length }
@@ -151,22 +150,6 @@ export class DocumentWriter {
     return id
   }
 
-  private putTerms(
-    table: string,
-    row: number,
-    document: KeptDocument,
-    passages: readonly KeptPassage[],
-  ): void {
-    this.statements.run(
-      `INSERT INTO ${table} (rowid, words, bigrams, title_words, title_bigrams) VALUES (?, ?, ?, ?, ?)`,
-      row,
-      passages.map(({ words }) => words).join(' '),
-      passages.map(({ bigrams }) => markBigrams(bigrams)).join(' '),
-      document.titleWords,
-      markBigrams(document.titleBigrams),
-    )
-  }
-
   /** @returns false when the passage had a vector of this model before */
   private putVector(collectionKey: number, passageId: number, vector: Float32Array): boolean {
     const blob = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)
@@ -175,28 +158,34 @@ export class DocumentWriter {
     return this.statements.run(sql, passageId, blob).changes === 1
   }
 
-  private removePassages(collectionKey: number, documentKey: number): number[] {
+  private putAside(passageId: number, vector: Float32Array): void {
+    const blob = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)
+    const sql = 'INSERT INTO withdrawn_vectors (passage, model, vector) VALUES (?, ?, ?)'
+    this.statements.run(sql, passageId, this.modelKey, blob)
+  }
+
+  /** @returns those that could be found until now */
+  private removePassages(collectionKey: number, document: ExistingDocument): number[] {
     const { statements } = this
+    const documentKey = document.key
     const ids = statements
       .values<[number], number>('SELECT id FROM passages WHERE document = ? ORDER BY ordinal')
       .all(documentKey)
     const tables = vectorTables(statements.database, collectionKey)
-    for (const id of ids) {
-      statements.run(`DELETE FROM ${passageTermsTable(collectionKey)} WHERE rowid = ?`, id)
+    for (const id of ids)
       for (const table of tables) statements.run(`DELETE FROM ${table} WHERE passage = ?`, id)
-    }
-    statements.run(`DELETE FROM ${documentTermsTable(collectionKey)} WHERE rowid = ?`, documentKey)
+    removeTerms(statements, collectionKey, { key: documentKey, passageIds: ids })
     statements.run('DELETE FROM passages WHERE document = ?', documentKey)
     statements.run('DELETE FROM document_tags WHERE document = ?', documentKey)
-    return ids
+    return document.isWithdrawn ? [] : ids
   }
 
   private find(collectionKey: number, id: string): ExistingDocument | undefined {
-    return this.statements
-      .rows<[number, string], ExistingDocument>(
-        'SELECT key, version FROM documents WHERE collection = ? AND id = ?',
-      )
+    const sql = `SELECT key, version, withdrawn_at AS withdrawnAt FROM documents WHERE collection = ? AND id = ?`
+    const row = this.statements
+      .rows<[number, string], { key: number; version: number; withdrawnAt: string | null }>(sql)
       .get(collectionKey, id)
+    return row && { key: row.key, version: row.version, isWithdrawn: row.withdrawnAt !== null }
   }
 
   private count(

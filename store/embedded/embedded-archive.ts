@@ -7,6 +7,7 @@ import type {
   AnswerRecord,
   Archive,
   DocumentQuery,
+  DocumentTerms,
   Feedback,
   IndexTerm,
   JobOrigin,
@@ -142,6 +143,28 @@ class EmbeddedArchive implements Archive {
 
   documents(collection: string, query: DocumentQuery) {
     return this.reader.call('documents', { collection, query })
+  }
+
+  async withdrawDocument(collection: string, id: string, reason: string | null) {
+    const change = await this.write('withdrawDocument', { collection, id, reason })
+    if (change === undefined) return false
+    await this.follow([change])
+    return true
+  }
+
+  async restoreDocument(collection: string, terms: DocumentTerms) {
+    const change = await this.write('restoreDocument', { collection, terms })
+    if (change === undefined) return false
+    await this.follow([change])
+    return true
+  }
+
+  documentToIndex(collection: string, id: string) {
+    return this.reader.call('documentToIndex', { collection, id })
+  }
+
+  putTerms(collection: string, documents: readonly DocumentTerms[]) {
+    return this.write('putTerms', { collection, documents })
   }
 
   async deleteDocument(collection: string, id: string) {

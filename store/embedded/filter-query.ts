@@ -26,7 +26,10 @@ export function filterQuery(
   for (const tag of new Set(filter?.tags))
     require('documents.key IN (SELECT document FROM document_tags WHERE tag = ?)', tag)
   if (conditions.length === 0) return undefined
-  return { where: ['documents.collection = ?', ...conditions].join(' AND '), parameters }
+  return {
+    where: ['documents.collection = ?', 'documents.withdrawn_at IS NULL', ...conditions].join(' AND '),
+    parameters,
+  }
 }
 
 function timeOf(name: string, value: string): number {

@@ -65,6 +65,11 @@ export class HnswGraph {
     return this.saving
   }
 
+  /** Whether this label is in the graph and can be found. */
+  holds(label: number): boolean {
+    return this.labels.has(label) && !this.deleted.has(label)
+  }
+
   /** Whether this label was ever added, deleted or not. */
   has(label: number): boolean {
     return this.labels.has(label)
@@ -88,6 +93,29 @@ export class HnswGraph {
     if (this.deleted.has(label)) return
     this.index.markDelete(label)
     this.deleted.add(label)
+  }
+
+  /** Undoes `remove`: its slot and its links are still there. */
+  revive(label: number): void {
+    this.requireMutable('revive')
+    if (!this.deleted.has(label)) return
+    this.index.unmarkDelete(label)
+    this.deleted.delete(label)
+  }
+
+  /**
+   * After a load: takes the marks off labels that were restored since the file was written.
+   * @returns how many of them the file had marked
+   */
+  reviveMarked(labels: Iterable<number>): number {
+    this.requireMutable('reviveMarked')
+    let marked = 0
+    for (const label of labels) {
+      if (!this.holds(label) || !this.isMarked(label)) continue
+      this.index.unmarkDelete(label)
+      marked++
+    }
+    return marked
   }
 
   /**

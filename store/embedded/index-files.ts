@@ -83,10 +83,14 @@ export class IndexFiles {
 
   /**
    * Reads the generation that the database trusts. Everything is checked before the library sees the file.
-   * @param live every passage that has a stored vector: the rest of the file is marked deleted
+   * @param passages `live`: every passage that has a stored vector; the rest of the file is marked deleted.
+   * `restored`: those that the file may still mark though they are live
    * @throws {Error} saying why it is not believed; it must be built anew then
    */
-  async load(trusted: { generation: number; sha256: string }, live: ReadonlySet<number>): Promise<HnswGraph> {
+  async load(
+    trusted: { generation: number; sha256: string },
+    passages: { readonly live: ReadonlySet<number>; readonly restored: Iterable<number> },
+  ): Promise<HnswGraph> {
     const { modelId, dimensions } = this.context
     const file = this.graphFile(trusted.generation)
     const sidecar = sidecarSchema.parse(
@@ -101,7 +105,8 @@ export class IndexFiles {
     if ((await checksum(file)) !== sidecar.sha256) throw new Error('the checksum of the index file is wrong')
     const graph = await this.open(file, sidecar.count)
     try {
-      if (graph.keepOnly(live) !== sidecar.deleted)
+      const marked = graph.keepOnly(passages.live) + graph.reviveMarked(passages.restored)
+      if (marked !== sidecar.deleted)
         throw new Error('the index file marks other vectors deleted than it should')
       this.checkSample(graph)
       return graph

@@ -51,6 +51,9 @@ function createHandlers() {
     document: reading(({ collection, id }: { collection: string; id: string }) =>
       documents.document(collection, id),
     ),
+    documentToIndex: reading(({ collection, id }: { collection: string; id: string }) =>
+      documents.documentToIndex(collection, id),
+    ),
     documents: reading(({ collection, query }: { collection: string; query: DocumentQuery }) =>
       documents.documents(collection, query),
     ),

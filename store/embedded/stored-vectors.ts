@@ -82,6 +82,18 @@ export class StoredVectors {
     return this.statements.values<[], number>(sql).all()
   }
 
+  /** What a saved index is compared with: those that have a vector, and those of them that it may still hide. */
+  passages(collectionKey: number): { live: Set<number>; restored: number[] } {
+    return { live: new Set(this.ids(collectionKey)), restored: this.restored(collectionKey) }
+  }
+
+  /** Passages of a collection that were withdrawn once. */
+  private restored(collectionKey: number): number[] {
+    const sql = `SELECT r.passage FROM restored_passages r CROSS JOIN passages p ON p.id = r.passage
+      CROSS JOIN documents d ON d.key = p.document WHERE d.collection = ?`
+    return this.statements.values<[number], number>(sql).all(collectionKey)
+  }
+
   /** Live passages without a vector, oldest first. */
   missing(limit: number): Passage[] {
     const keys = this.statements.values<[], number>('SELECT key FROM collections').all()
@@ -94,11 +106,16 @@ export class StoredVectors {
     if (this.count(collectionKey) === count.get(collectionKey)) return []
     const table = this.table(collectionKey)
     const sql = `SELECT p.id FROM passages p CROSS JOIN documents d ON d.key = p.document
-      WHERE p.id >= ? AND d.collection = ? AND p.id NOT IN (SELECT passage FROM ${table} INDEXED BY ${table}_keys)
+      WHERE p.id >= ? AND d.collection = ? AND d.withdrawn_at IS NULL AND p.id NOT IN (SELECT passage FROM ${table} INDEXED BY ${table}_keys)
       ORDER BY p.id LIMIT ?`
     const from = this.completeBelow.get(collectionKey) ?? 0
     const ids = this.statements.values<[number, number, number], number>(sql).all(from, collectionKey, limit)
     if (ids[0] !== undefined) this.completeBelow.set(collectionKey, ids[0])
+    // One that was withdrawn when its turn came, and is back.
+    else if (from > 0) {
+      this.completeBelow.delete(collectionKey)
+      return this.missingOf(collectionKey, limit)
+    }
     return ids
   }
 

@@ -70,7 +70,8 @@ export class VectorIndex {
     this.generation = await files.newestGeneration()
     if (trusted !== undefined)
       try {
-        this.graph = await files.load(trusted, new Set(this.whileHeld(() => stored.ids(collectionKey))))
+        const passages = this.whileHeld(() => stored.passages(collectionKey))
+        this.graph = await files.load(trusted, passages ?? { live: new Set(), restored: [] })
         this.generation = trusted.generation
       } catch (error) {
         problem = error instanceof Error ? error.message : String(error)
@@ -173,7 +174,7 @@ export class VectorIndex {
     const { stored, collectionKey } = this.context
     const ids = stored.ids(collectionKey)
     this.graph.keepOnly(new Set(ids))
-    const missing = ids.filter(id => this.graph?.has(id) !== true)
+    const missing = ids.filter(id => this.graph?.holds(id) !== true)
     this.schedule.changed(missing.length)
     if (missing.length <= MAX_PENDING) this.fill(stored.of(collectionKey, missing))
     else this.buildCursor = (missing[0] ?? 1) - 1
@@ -210,17 +211,14 @@ export class VectorIndex {
     if (this.graph === undefined) return
     // Those beyond the cursor are read when the building comes to them.
     const cursor = this.buildCursor ?? Infinity
-    this.fill(
-      this.context.stored.of(
-        this.context.collectionKey,
-        ids.filter(id => id <= cursor),
-      ),
-    )
+    const { stored, collectionKey } = this.context
+    const passed = ids.filter(id => id <= cursor)
+    this.fill(stored.of(collectionKey, passed))
   }
 
   private fill(rows: Iterable<[number, Float32Array]>): void {
     for (const [id, vector] of rows)
-      if (this.graph?.has(id) !== true && !this.pending.has(id)) this.pending.set(id, vector)
+      if (this.graph?.holds(id) !== true || this.removedWhileSaving.has(id)) this.pending.set(id, vector)
   }
 
   /** Begins whatever is due: a first graph, a new one, the rest of one. */
@@ -272,7 +270,9 @@ export class VectorIndex {
     while (performance.now() < until) {
       if (this.pending.size === 0 && !this.refill()) return
       for (const [id, vector] of this.pending) {
-        this.graph?.add(id, vector)
+        // A restored passage still has its place there.
+        if (this.graph?.has(id) === true) this.graph.revive(id)
+        else this.graph?.add(id, vector)
         this.pending.delete(id)
         if (performance.now() >= until) break
       }

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
-import type { AnswerRecord, Feedback, RecordScope } from '../archive.js'
 import type { EvaluationRecord } from '../evaluations.js'
+import type { AnswerRecord, DocumentTerms, Feedback, RecordScope } from '../archive.js'
 import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import type { CollectionSettings } from '../../core/types.js'
@@ -11,6 +11,7 @@ import { databaseFile, guarded, openForWriting } from './database.js'
 import { ArrivedParts, type DocumentPiece } from './document-parts.js'
 import type { LastPart } from './document-sender.js'
 import { deleteEvaluation, putEvaluation } from './evaluation-store.js'
+import { DocumentWithdrawal } from './document-withdrawal.js'
 import { DocumentWriter } from './document-writer.js'
 import { serveWorker } from './rpc.js'
 import { Statements } from './statements.js'
@@ -49,6 +50,7 @@ function createHandlers() {
   const modelKey = guarded(file, () => modelKeyOf(statements))
   const collections = new CollectionWriter(statements, modelKey, clock)
   const documents = new DocumentWriter(statements, modelKey, clock)
+  const withdrawal = new DocumentWithdrawal(statements, modelKey, clock)
   const parts = new ArrivedParts()
   const merger = new TermMerger(statements, data.termMerger)
   guarded(file, () => {
@@ -88,6 +90,17 @@ function createHandlers() {
       const change = documents.remove(collection, id)
       if (change !== undefined) merger.changed(change.collectionKey)
       return change
+    }),
+    withdrawDocument: timed((given: { collection: string; id: string; reason: string | null }) => {
+      const change = withdrawal.withdraw(given.collection, given.id, given.reason)
+      if (change !== undefined) merger.changed(change.collectionKey)
+      return change
+    }),
+    restoreDocument: timed(({ collection, terms }: { collection: string; terms: DocumentTerms }) =>
+      withdrawal.restore(collection, terms),
+    ),
+    putTerms: timed((given: { collection: string; documents: readonly DocumentTerms[] }) => {
+      withdrawal.putTerms(given.collection, given.documents)
     }),
     putVectors: timed((vectors: readonly { passageId: number; vector: Float32Array }[]) =>
       documents.putVectors(vectors),

@@ -4,6 +4,7 @@ import { collectionsContract } from './collections-contract.js'
 import { documentsContract } from './documents-contract.js'
 import { recordsContract } from './records-contract.js'
 import { retrievalContract } from './retrieval-contract.js'
+import { withdrawalsContract } from './withdrawals-contract.js'
 
 /** What every Archive promises. @param open makes an empty archive of `DIMENSIONS` dimensions */
 export function archiveContract(name: string, open: () => Promise<ArchiveUnderTest>): void {
@@ -15,5 +16,6 @@ export function archiveContract(name: string, open: () => Promise<ArchiveUnderTe
     documentsContract(probe)
     retrievalContract(probe)
     recordsContract(probe)
+    withdrawalsContract(probe)
   })
 }

@@ -163,6 +163,30 @@ describe('the whole service over HTTP', () => {
     expectProblem(await call(`${documents}/flood`), 404, 'document_not_found')
   })
 
+  it('hides a withdrawn document everywhere, and brings it back with the quotes of old answers', async () => {
+    const tide = { id: 'tide', title: '潮汐闸门检修', text: '鹭洲潮汐闸门8月16日检修，为期三天。' }
+    const put = () => call(documents, { body: { documents: [tide] } })
+    await put()
+    const question = '鹭洲潮汐闸门哪天检修？'
+    const answer = await ask(question)
+    expect(answer.text).toContain('8月16日')
+    const sent = { method: 'POST', body: { reason: '来源要求撤稿' } }
+    expect((await call(`${documents}/tide/withdraw`, sent)).status).toBe(204)
+    await put()
+    expect((await search('潮汐闸门')).map(hit => hit.document_id)).not.toContain('tide')
+    expect(JSON.stringify(await ask(question))).not.toContain('8月16日')
+    expect((await call(`/v1/answers/${answer.id}`)).text).not.toMatch(/8月16日|闸门检修/)
+    expectProblem(await call(`${documents}/tide`), 404, 'document_not_found')
+    expect((await call(documents)).text).not.toContain('tide')
+    const listed = expectShape(await call(`${documents}?state=withdrawn`), 200, 'DocumentPage')
+    expect(listed).toMatchObject({ documents: [{ id: 'tide', withdrawn: { reason: '来源要求撤稿' } }] })
+    expect((await call(`${documents}/tide/restore`, { method: 'POST' })).status).toBe(204)
+    expect((await ask(question)).text).toContain('8月16日')
+    expect(expectShape(await call(`/v1/answers/${answer.id}`), 200, 'Answer')).toEqual(answer)
+    await call(`${documents}/tide`, { method: 'DELETE' })
+    expectProblem(await call(`${documents}/tide/restore`, { method: 'POST' }), 404, 'document_not_found')
+  })
+
   it('serves many at once', async () => {
     const hits = await Promise.all(Array.from({ length: 40 }, (_, n) => search(`图书馆 ${n}`)))
     expect(hits.every(([best]) => best?.document_id === LIBRARY.id)).toBe(true)

@@ -4,6 +4,7 @@ import { isUnderWay } from '../../core/job-state.js'
 import type { CollectionInfo, Job, Passage, StoredDocument } from '../../core/types.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
+import type { Withdrawals } from '../../ingest/withdrawals.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
@@ -17,6 +18,7 @@ export interface FakeRooms {
   readonly ingestor: Ingestor
   readonly retriever: Retriever
   readonly answerer: Answerer
+  readonly withdrawals: Withdrawals
   readonly reEmbed: () => Promise<Job | undefined>
   readonly records: Map<string, AnswerRecord>
   readonly feedback: Map<string, Feedback>
@@ -52,6 +54,10 @@ export function createFakeRooms(): FakeRooms {
     ingestor: fakeIngestor(kept),
     retriever,
     answerer: fakeAnswerer(retriever, kept),
+    withdrawals: {
+      withdraw: (collection, id) => Promise.resolve(shelfOf(kept, collection).documents.has(id)),
+      restore: (collection, id) => Promise.resolve(shelfOf(kept, collection).documents.has(id)),
+    },
     // No vector is ever missing.
     reEmbed: () => Promise.resolve(undefined),
     records: kept.records,

@@ -1,7 +1,12 @@
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Archive } from '../../store/archive.js'
+import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
+import { embeddedMaintenance } from '../../store/embedded/embedded-maintenance.js'
+import { LogLines, NOT_BELIEVED } from './log-lines.js'
 import { prepared, seededRandom, unit } from './prepared-documents.js'
-import { TemporaryArchive } from './temporary-archive.js'
+import { temporaryDirectory, TemporaryArchive } from './temporary-archive.js'
 import { clusteredVectors, documentsOf, exactNearest, untilReady } from './vector-corpus.js'
 
 const DIMENSIONS = 64
@@ -183,6 +188,38 @@ describe('The vector index', () => {
     expect(old?.score).toBeCloseTo(1, 4)
     expect(await archive.vectorIndexes()).toMatchObject([{ missing: 0 }])
   })
+
+  it('finds what was withdrawn and restored: at once, after a save and after a crash', async () => {
+    const archive = await open()
+    const vectors = clusteredVectors(400, DIMENSIONS, 8)
+    await archive.putDocuments(
+      'default',
+      vectors.map((vector, index) => single(`d${index}`, vector)),
+    )
+    await untilReady(archive)
+    const ids = Array.from({ length: 40 }, (_, index) => `d${index * 7}`)
+    for (const id of ids) expect(await archive.withdrawDocument('default', id, null)).toBe(true)
+    await expectFound(archive, vectors, index => index % 7 !== 0 || index >= 280)
+    // Saved with the marks of what is withdrawn.
+    const saved = (await under?.reopen()) ?? archive
+    await untilReady(saved)
+    await expectFound(saved, vectors, index => index % 7 !== 0 || index >= 280)
+    await restoreAll(saved, ids)
+    await expectFound(saved, vectors, () => true)
+    // The file of before is loaded again, as after a crash: it still hides them.
+    const copy = await temporaryDirectory()
+    await cp(under?.dataDir ?? '', copy, { recursive: true })
+    await rm(join(copy, 'lock.db'))
+    const lines = new LogLines()
+    const options = { modelId: 'm', dimensions: DIMENSIONS, vectorIndex: SETTINGS, log: lines.log }
+    const crashed = await openEmbeddedArchive({ ...options, dataDir: copy })
+    await untilReady(crashed)
+    await expectFound(crashed, vectors, () => true)
+    expect(lines.count(NOT_BELIEVED)).toBe(0)
+    await crashed.close()
+    expect((await embeddedMaintenance(copy).verify({ full: true, modelId: 'm' })).ok).toBe(true)
+    await rm(copy, { recursive: true })
+  })
 })
 
 const single = (id: string, vector: Float32Array) => {
@@ -204,4 +241,26 @@ async function expectAllFound(archive: Archive, live: ReadonlyMap<string, Float3
   const passages = await archive.passages([...hits.keys()])
   expect(passages.map(({ documentId }) => documentId)).toEqual([...hits.values()])
   expect(hits.size).toBe(live.size)
+}
+
+async function restoreAll(archive: Archive, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const document = await archive.documentToIndex('default', id)
+    const passages = document?.passages.map(passage => ({ id: passage.id, words: 'x', bigrams: '' })) ?? []
+    const terms = { id, version: document?.version ?? 0, titleWords: '', titleBigrams: '', passages }
+    expect(await archive.restoreDocument('default', terms)).toBe(true)
+  }
+}
+
+async function expectFound(
+  archive: Archive,
+  vectors: readonly Float32Array[],
+  isThere: (index: number) => boolean,
+): Promise<void> {
+  const wrong: number[] = []
+  for (const [index, vector] of vectors.entries()) {
+    const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
+    if ((hit?.score ?? 0) > 0.9999 !== isThere(index)) wrong.push(index)
+  }
+  expect(wrong).toEqual([])
 }

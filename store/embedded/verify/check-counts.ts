@@ -15,7 +15,7 @@ export function checkCounts({ statements, collections }: CheckContext, tally: Ta
   statements.snapshot(() => {
     const counted = statements.rows<[], Counted>(
       `SELECT c.id, c.documents, c.passages, count(d.key) AS rows, coalesce(sum(d.passages), 0) AS passageRows
-       FROM collections c LEFT JOIN documents d ON d.collection = c.key GROUP BY c.key`,
+       FROM collections c LEFT JOIN documents d ON d.collection = c.key AND d.withdrawn_at IS NULL GROUP BY c.key`,
     )
     for (const { id, documents, passages, rows, passageRows } of counted.all()) {
       tally.examine()

@@ -33,10 +33,10 @@ async function checkIndex(context: CheckContext, tally: Tally, index: Index): Pr
     const trusted = trustedFile(context, index)
     if (trusted === undefined) return
     try {
-      const live = new Set(context.statements.snapshot(() => stored.ids(index.collection.key)))
-      const graph = await filesOf(context, index, stored).load(trusted, live)
+      const passages = context.statements.snapshot(() => stored.passages(index.collection.key))
+      const graph = await filesOf(context, index, stored).load(trusted, passages)
       try {
-        searchOwn({ context, tally, index, stored }, graph, live)
+        searchOwn({ context, tally, index, stored }, graph, passages.live)
       } finally {
         graph.dispose()
       }
@@ -81,7 +81,7 @@ function searchOwn({ context, tally, index, stored }: Search, graph: HnswGraph, 
     if (best === undefined || best.score < OWN_SCORE)
       tally.problem(`${nameOf(index)} does not find passage ${id} by its own vector`)
   }
-  const waiting = [...live].filter(id => !graph.has(id)).length
+  const waiting = [...live].filter(id => !graph.holds(id)).length
   if (waiting > 0)
     tally.note(`${waiting} passages of ${index.collection.id} wait to be written into the index file`)
   if (!context.full && live.size > labels.length)

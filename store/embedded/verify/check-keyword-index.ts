@@ -7,9 +7,9 @@ export function checkKeywordIndex(context: CheckContext, tally: Tally): void {
   for (const { key, id } of context.collections)
     context.statements.snapshot(() => {
       const passages = `SELECT p.id AS id FROM passages p CROSS JOIN documents d ON d.key = p.document
-        WHERE d.collection = ${key}`
+        WHERE d.collection = ${key} AND d.withdrawn_at IS NULL`
       compare(context, tally, { table: passageTermsTable(key), rows: passages, what: `passages of ${id}` })
-      const documents = `SELECT key AS id FROM documents WHERE collection = ${key}`
+      const documents = `SELECT key AS id FROM documents WHERE collection = ${key} AND withdrawn_at IS NULL`
       compare(context, tally, { table: documentTermsTable(key), rows: documents, what: `documents of ${id}` })
     })
 }

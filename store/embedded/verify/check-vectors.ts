@@ -48,7 +48,7 @@ function checkTable(
 ): void {
   const rows = statements.rows<[], { passage: number; vector: Buffer; collection: number | null }>(
     `SELECT v.passage, v.vector, d.collection FROM ${table} v LEFT JOIN passages p ON p.id = v.passage
-     LEFT JOIN documents d ON d.key = p.document`,
+     LEFT JOIN documents d ON d.key = p.document AND d.withdrawn_at IS NULL`,
   )
   for (const { passage, vector, collection } of rows.iterate()) {
     tally.examine()
@@ -71,6 +71,6 @@ function problemOf(bytes: Buffer, dimensions: number): string | undefined {
 
 function countMissing({ statements }: CheckContext, table: string, collectionKey: number): number {
   const sql = `SELECT count(*) FROM documents d CROSS JOIN passages p ON p.document = d.key
-    WHERE d.collection = ? AND p.id NOT IN (SELECT passage FROM ${table} INDEXED BY ${table}_keys)`
+    WHERE d.collection = ? AND d.withdrawn_at IS NULL AND p.id NOT IN (SELECT passage FROM ${table} INDEXED BY ${table}_keys)`
   return statements.values<[number], number>(sql).get(collectionKey) ?? 0
 }
