@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
+import { AppError } from '../core/errors.js'
 import { isUnderWay } from '../core/job-state.js'
 import type { ImportProgress, ImportSummary } from '../ingest/import-files.js'
 import { importFiles } from '../ingest/import-files.js'
@@ -13,6 +14,12 @@ import type { Connection } from './connection.js'
 export interface ImportOrder {
   readonly paths: readonly string[]
   readonly collection: string
+  /** Read every file, whatever is known of it. */
+  readonly force?: boolean | undefined
+  readonly onGone?: 'keep' | 'remove' | undefined
+  readonly acceptRemovals?: boolean | undefined
+  /** Files that were written to within this time are left for later, milliseconds. */
+  readonly settleMs?: number | undefined
   readonly onProgress: (progress: ImportProgress) => void
   /** Stops after the documents in hand. */
   readonly signal: AbortSignal
@@ -50,12 +57,17 @@ export class ArchiveClient {
   }
 
   /** Reads the files in this process, wherever their documents go. @throws {AppError} see `importFiles` */
-  async ingest({ paths, collection, onProgress, signal }: ImportOrder): Promise<ImportSummary> {
+  async ingest({ paths, collection, onProgress, signal, ...how }: ImportOrder): Promise<ImportSummary> {
     // Asked for before anything is read: a missing collection is no fault of the first file.
     await this.collection(collection)
     const { jobs: archive, reading } = this.connection
+    const following = this.connection.sources && {
+      ...how,
+      records: this.connection.sources,
+      removeDocument: (id: string) => this.removeDocument(collection, id),
+    }
     const ingestor = this.createIngestor()
-    return importFiles({ paths, collection, onProgress, signal, archive, reading, ingestor })
+    return importFiles({ paths, collection, onProgress, signal, archive, reading, ingestor, following })
   }
 
   collections(): Promise<Wire<'CollectionList'>> {
@@ -109,6 +121,15 @@ export class ArchiveClient {
   async restoreDocument(collection: string, id: string): Promise<void> {
     const call = { path: `${DOCUMENT}/restore`, params: { collection, id } } as const
     await this.connection.call({ ...call, method: 'post' })
+  }
+
+  /** Gone is gone, whoever was first. */
+  private async removeDocument(collection: string, id: string): Promise<void> {
+    try {
+      await this.deleteDocument(collection, id)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'document_not_found') throw error
+    }
   }
 
   jobs(query: ListQuery): Promise<Wire<'JobList'>> {

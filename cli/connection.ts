@@ -1,6 +1,7 @@
 import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Archive } from '../store/archive.js'
+import type { SourceRecords } from '../store/source-records.js'
 
 /**
  * The way to an archive: to the server that holds it, or straight into it. Both carry out the same routes, so
@@ -13,5 +14,7 @@ export interface Connection {
   readonly jobs: Pick<Archive, 'createJob' | 'updateJob'> | undefined
   /** How files are read, wherever their documents go. */
   readonly reading: FileReading
+  /** Where is kept what was read of which file; undefined when nobody here may know. */
+  readonly sources: SourceRecords | undefined
   close(): Promise<void>
 }

@@ -22,6 +22,7 @@ export function createHttpConnection(serverUrl: string, reading: FileReading): C
   return {
     jobs: undefined,
     reading,
+    sources: undefined,
     async call(call) {
       for (let attempt = 1; ; attempt++) {
         const answer = await exchange(addressOf(call, serverUrl), call)

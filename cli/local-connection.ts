@@ -12,6 +12,7 @@ export function createLocalConnection(youju: Youju): Connection {
   return {
     jobs: youju.archive,
     reading: youju.reading,
+    sources: youju.archive.sources,
     call: call => callRoute(routes, call, { caller: LOOPBACK_CALLER, signal, stopping: signal }),
     close: () => youju.close(),
   }

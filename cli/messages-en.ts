@@ -65,6 +65,7 @@ export const english: Messages = {
       after: 'published on this day or later, such as 2024-01-01',
       before: 'published before this day',
       tag: 'with this tag; may be repeated',
+      force: 'read every file, whether it has changed or not',
       hits: 'most hits, 1-100 (default: 10)',
       limit: 'most entries, 1-200 (default: 50)',
       cursor: 'go on where the page before ended',

@@ -134,6 +134,7 @@ export type OptionName =
   | 'after'
   | 'before'
   | 'tag'
+  | 'force'
   | 'hits'
   | 'limit'
   | 'cursor'

@@ -1,17 +1,36 @@
 import { AppError } from '../core/errors.js'
-import type { JobError, JobState, UpsertResult } from '../core/types.js'
+import { LOCAL_OWNER } from '../core/owner.js'
+import type { JobError } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
 import type { FileReading } from './file-reading.js'
+import type { SourceRecord, SourceRecords } from '../store/source-records.js'
+import { DocumentSink, type SinkCounts } from './document-sink.js'
 import type { Ingestor } from './ingestor.js'
-import type { ReadDocument } from './reader.js'
 import { readFiles } from './read-files.js'
-import { findFiles, type FoundFiles } from './walk-files.js'
+import { FileTracker } from './sources/file-tracker.js'
+import { findFiles, type FoundFile, type FoundFiles } from './walk-files.js'
 
 export interface ImportProgress {
   readonly bytesDone: number
   readonly bytesTotal: number
   readonly documents: number
   readonly failed: number
+}
+
+/** How files are followed from one import to the next. */
+export interface FileFollowing {
+  /** Where is kept what was read of which file, so that an unchanged one costs a look. */
+  readonly records: SourceRecords
+  /** @throws nothing when there is none of that id */
+  removeDocument(id: string): Promise<void>
+  /** What becomes of documents whose file, or whose line in it, is gone. Default `keep`. */
+  readonly onGone?: 'keep' | 'remove' | undefined
+  /** Remove also when much of a folder is gone at once. Default false. */
+  readonly acceptRemovals?: boolean | undefined
+  /** Read every file, whatever is known of it. Default false. */
+  readonly force?: boolean | undefined
+  /** Files that were written to within this time are left for later, milliseconds. Default 0. */
+  readonly settleMs?: number | undefined
 }
 
 export interface ImportRequest {
@@ -24,6 +43,8 @@ export interface ImportRequest {
   readonly reading: FileReading
   /** Where the import is recorded; left out when the documents go to another process. */
   readonly archive?: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** Left out: every file is read, and nothing of it is remembered. */
+  readonly following?: FileFollowing | undefined
   /** Who began it; default the operator. */
   readonly owner?: string | undefined
   /** Name of the job's kind; default `import`. */
@@ -33,40 +54,36 @@ export interface ImportRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface ImportSummary {
+export interface ImportSummary extends SinkCounts {
   readonly jobId: string | null
-  readonly created: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly failed: number
   /** Files whose ending no reader takes. */
   readonly skipped: number
-  /** Of the documents created and updated. */
-  readonly passages: number
+  /** Documents that are kept although their file is gone. */
+  readonly missing: number
+  /** Files that are being written to, and were left for later. */
+  readonly postponed: number
   readonly seconds: number
   /** It was stopped, by the signal or by cancelling its job; what is counted here is kept. */
   readonly cancelled: boolean
   /** The first 1,000 failures. */
   readonly errors: readonly JobError[]
+  /** The folders that the files are followed in. */
+  readonly sources: readonly SourceRecord[]
 }
-
-/** Documents handed over together: enough for several batches to overlap; bounds memory and a request's body. */
-const GROUP_DOCUMENTS = 256
-const GROUP_CHARACTERS = 500_000
-const MAX_ERRORS_KEPT = 1000
-/** Failures that are a document's own fault: the rest of the import goes on. */
-const DOCUMENT_FAULTS = new Set([400, 413, 422])
 
 /**
  * Reads files and hands their documents to the ingestor in bounded groups. What fails is reported item by
- * item with its reason and the rest goes on.
+ * item with its reason and the rest goes on. A file that is as it was read last is not read again.
  * @throws {AppError} `invalid_request` for paths that do not exist; what stops everything, such as
  * `collection_not_found`, `disk_full`, `embedding_failed`: what was reported before is kept
  */
 export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
   const found = await findFiles(request.paths, request.accepts)
-  const run = new ImportRun(request, found)
-  await run.begin()
+  const isCounted = found.files.every(file => file.format.documents === 'one')
+  const { owner, collection, archive, kind = 'import' } = request
+  const made = { ...(owner === undefined ? {} : { owner }), collections: [collection] }
+  const job = await archive?.createJob(kind, isCounted ? found.files.length : null, made)
+  const run = new ImportRun(request, found, job?.id)
   try {
     await run.readAll()
     return await run.end(run.isStopped ? 'cancelled' : 'done')
@@ -79,141 +96,106 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
 
 class ImportRun {
   private readonly begunMs = performance.now()
-  private readonly counts = { created: 0, updated: 0, unchanged: 0 }
-  private readonly errors: JobError[] = []
   private readonly bytesTotal: number
-  private passages = 0
-  private failed = 0
+  private readonly sink: DocumentSink
+  private readonly tracker: FileTracker | undefined
   private bytesDone = 0
-  private jobId: string | null = null
-  /** Aborts when the job turns out to be cancelled. */
-  private readonly cancellation = new AbortController()
-  private readonly stop: AbortSignal
+  private postponed = 0
 
   constructor(
     private readonly request: ImportRequest,
     private readonly found: FoundFiles,
+    private readonly jobId: string | undefined,
   ) {
     this.bytesTotal = found.files.reduce((bytes, file) => bytes + file.bytes, 0)
-    this.stop = AbortSignal.any([this.cancellation.signal, ...(request.signal ? [request.signal] : [])])
+    const { collection, ingestor, archive: jobs, signal, following } = request
+    const onChange = (): void => {
+      this.report()
+    }
+    this.sink = new DocumentSink({ collection, ingestor, jobs, jobId, signal, onChange })
+    this.tracker = following && this.track(following)
   }
 
   get isStopped(): boolean {
-    return this.stop.aborted
-  }
-
-  async begin(): Promise<void> {
-    const isCounted = this.found.files.every(file => file.format.documents === 'one')
-    const total = isCounted ? this.found.files.length : null
-    const { archive, kind = 'import', owner, collection } = this.request
-    const made = { ...(owner !== undefined && { owner }), collections: [collection] }
-    const job = await archive?.createJob(kind, total, made)
-    this.jobId = job?.id ?? null
-    await this.record({ state: 'running' })
+    return this.sink.isStopped
   }
 
   async readAll(): Promise<void> {
-    let group: ReadDocument[] = []
-    let characters = 0
-    let current = this.found.files[0]
-    for await (const { file, item } of readFiles(this.found.files, this.request.reading, this.stop)) {
+    await this.sink.record({ state: 'running' })
+    await this.tracker?.open(this.found.roots)
+    for (const file of this.found.files) {
       if (this.isStopped) return
-      if (file !== current) this.bytesDone += current?.bytes ?? 0
-      current = file
-      if (!('document' in item)) {
-        this.fail(item)
-        continue
-      }
-      group.push(item.document)
-      characters += item.document.text.length
-      if (group.length < GROUP_DOCUMENTS && characters < GROUP_CHARACTERS) continue
-      await this.put(group)
-      group = []
-      characters = 0
+      await this.take(file)
+      this.bytesDone += file.bytes
     }
-    await this.put(group)
-    this.bytesDone = this.bytesTotal
+    await this.sink.flush()
+    await this.tracker?.flush()
+    if (!this.isStopped) await this.tracker?.settleGone(this.found.files)
     this.report()
   }
 
   async end(state: 'done' | 'failed' | 'cancelled', error?: unknown): Promise<ImportSummary> {
-    if (error instanceof AppError) this.keepError({ item: '*', code: error.code, detail: error.message })
-    const total = state === 'done' ? { total: this.documents + this.failed } : {}
-    const recorded = await this.record({ state, ...total })
+    const { sink, tracker } = this
+    // What was kept before the stop need not be read again.
+    if (state === 'cancelled') await tracker?.flush()
+    if (error instanceof AppError) sink.keepError({ item: '*', code: error.code, detail: error.message })
+    const total = state === 'done' ? { total: sink.documents + sink.counts.removed + sink.counts.failed } : {}
+    const recorded = await sink.record({ state, ...total })
     return {
-      jobId: this.jobId,
-      ...this.counts,
-      failed: this.failed,
+      jobId: this.jobId ?? null,
+      ...sink.counts,
       skipped: this.found.skipped,
-      passages: this.passages,
+      missing: tracker?.missing ?? 0,
+      postponed: this.postponed,
       seconds: Number(((performance.now() - this.begunMs) / 1000).toFixed(2)),
       cancelled: (recorded ?? state) === 'cancelled',
-      errors: this.errors,
+      errors: sink.errors,
+      sources: tracker?.sources ?? [],
     }
   }
 
-  private get documents(): number {
-    return this.counts.created + this.counts.updated + this.counts.unchanged
+  private track(following: FileFollowing): FileTracker {
+    const { collection, owner = LOCAL_OWNER } = this.request
+    return new FileTracker({
+      ...{ collection, owner, sink: this.sink, nowMs: () => Date.now() },
+      records: following.records,
+      removeDocument: id => following.removeDocument(id),
+      onGone: following.onGone ?? 'keep',
+      acceptRemovals: following.acceptRemovals ?? false,
+    })
   }
 
-  /** A group that is refused for one document is halved until the document stands alone. */
-  private async put(group: readonly ReadDocument[]): Promise<void> {
-    if (group.length === 0 || this.isStopped) return
-    const { collection, ingestor } = this.request
-    try {
-      await ingestor.put(
-        collection,
-        group,
-        {
-          onBatch: async results => {
-            this.count(results)
-            await this.record({})
-          },
-        },
-        this.stop,
-      )
-    } catch (error) {
-      if (!(error instanceof AppError) || !DOCUMENT_FAULTS.has(error.status)) throw error
-      const [only] = group
-      if (group.length === 1) {
-        this.fail({ item: only?.id ?? only?.title ?? '', code: error.code, detail: error.message })
-        return
+  private async take(file: FoundFile): Promise<void> {
+    const { force = false, settleMs = 0 } = this.request.following ?? {}
+    if (Date.now() - file.modifiedMs < settleMs) {
+      this.postponed++
+      return
+    }
+    const unchanged = force ? undefined : await this.tracker?.unchanged(file)
+    if (unchanged === undefined) await this.read(file)
+    else this.sink.countUnchanged(unchanged)
+  }
+
+  private async read(file: FoundFile): Promise<void> {
+    const ids: string[] = []
+    let isWhole = true
+    for await (const { item } of readFiles([file], this.request.reading, this.sink.stop)) {
+      if (this.isStopped) return
+      if ('document' in item) {
+        if (item.document.id !== undefined) ids.push(item.document.id)
+        await this.sink.add(item.document)
+      } else {
+        isWhole = false
+        this.sink.fail(item)
       }
-      const middle = Math.ceil(group.length / 2)
-      await this.put(group.slice(0, middle))
-      await this.put(group.slice(middle))
     }
-  }
-
-  private count(results: readonly UpsertResult[]): void {
-    for (const { status, passages } of results) {
-      this.counts[status]++
-      if (status !== 'unchanged') this.passages += passages
-    }
-    this.report()
-  }
-
-  private fail(error: JobError): void {
-    this.failed++
-    this.keepError({ item: error.item, code: error.code, detail: error.detail })
-    this.report()
-  }
-
-  private keepError(error: JobError): void {
-    if (this.errors.length < MAX_ERRORS_KEPT) this.errors.push(error)
+    const { tracker } = this
+    if (tracker !== undefined) this.sink.after(() => tracker.keep(file, ids, isWhole))
   }
 
   private report(): void {
-    const { bytesDone, bytesTotal, documents, failed } = this
-    this.request.onProgress?.({ bytesDone, bytesTotal, documents, failed })
-  }
-
-  /** @returns the state of the job: `cancelled` also when somebody else made it so */
-  private async record(change: { state?: JobState; total?: number }): Promise<JobState | undefined> {
-    if (this.jobId === null) return undefined
-    const { documents: done, failed, errors } = this
-    const job = await this.request.archive?.updateJob(this.jobId, { ...change, done, failed, errors })
-    if (job?.state === 'cancelled') this.cancellation.abort()
-    return job?.state
+    const { bytesDone, bytesTotal, sink } = this
+    const { failed } = sink.counts
+    this.request.onProgress?.({ bytesDone, bytesTotal, documents: sink.documents, failed })
   }
 }

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { AppError } from '../core/errors.js'
 import { formatOfName, type Format } from './readers/registry.js'
 
@@ -9,13 +9,24 @@ export interface FoundFile {
   /** The id of its document: the path below the given folder, with `/`; of a single file, its name. */
   readonly id: string
   readonly bytes: number
+  readonly modifiedMs: number
   readonly format: Format
+  readonly root: FileRoot
+}
+
+/** The folder that a file was found in by a walk, or the one that a single file lies in. */
+export interface FileRoot {
+  /** Absolute, without links. */
+  readonly folder: string
+  /** Only files that were named one by one. */
+  readonly named: boolean
 }
 
 export interface FoundFiles {
   readonly files: readonly FoundFile[]
   /** Files whose ending no reader takes. */
   readonly skipped: number
+  readonly roots: readonly FileRoot[]
 }
 
 /**
@@ -29,9 +40,14 @@ export async function findFiles(
   accepts: (id: string) => boolean = () => true,
 ): Promise<FoundFiles> {
   const found = new Map<string, FoundFile>()
+  const roots = new Map<string, FileRoot>()
   let skipped = 0
-  for (const path of paths) {
-    for await (const { path: file, id } of walkPath(path)) {
+  for (const given of paths) {
+    const place = await placeOf(given)
+    const known = roots.get(place.root.folder)
+    const root = known?.named === false ? known : place.root
+    roots.set(root.folder, root)
+    for await (const { path: file, id } of walkPlace(place)) {
       if (!accepts(id)) continue
       const format = formatOfName(file)
       if (format === undefined) {
@@ -39,10 +55,11 @@ export async function findFiles(
         continue
       }
       refuseSecond(found.get(id), file, id)
-      found.set(id, { path: file, id, format, bytes: (await stat(file)).size })
+      const { size: bytes, mtimeMs: modifiedMs } = await stat(file)
+      found.set(id, { path: file, id, format, bytes, modifiedMs, root })
     }
   }
-  return { files: [...found.values()], skipped }
+  return { files: [...found.values()], skipped, roots: [...roots.values()] }
 }
 
 function refuseSecond(first: FoundFile | undefined, path: string, id: string): void {
@@ -54,12 +71,26 @@ function refuseSecond(first: FoundFile | undefined, path: string, id: string): v
   )
 }
 
-async function* walkPath(path: string): AsyncGenerator<{ path: string; id: string }> {
-  const root = await realpath(path).catch((error: unknown) => {
-    throw new AppError('invalid_request', `"${path}" does not exist or may not be read.`, { cause: error })
-  })
-  if ((await stat(root)).isDirectory()) yield* walkFolder(root, '')
-  else yield { path: root, id: basename(path).normalize('NFC') }
+interface Place {
+  readonly root: FileRoot
+  /** The one file, by its path without links and its name; undefined: all of the folder. */
+  readonly file?: { readonly path: string; readonly id: string }
+}
+
+async function placeOf(given: string): Promise<Place> {
+  try {
+    const path = await realpath(given)
+    if ((await stat(path)).isDirectory()) return { root: { folder: path, named: false } }
+    const folder = await realpath(dirname(given))
+    return { root: { folder, named: true }, file: { path, id: basename(given).normalize('NFC') } }
+  } catch (error) {
+    throw new AppError('invalid_request', `"${given}" does not exist or may not be read.`, { cause: error })
+  }
+}
+
+async function* walkPlace({ root, file }: Place): AsyncGenerator<{ path: string; id: string }> {
+  if (file === undefined) yield* walkFolder(root.folder, '')
+  else yield file
 }
 
 async function* walkFolder(folder: string, prefix: string): AsyncGenerator<{ path: string; id: string }> {

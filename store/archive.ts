@@ -13,6 +13,7 @@ import type {
   UpsertStatus,
 } from '../core/types.js'
 import type { Evaluations } from './evaluations.js'
+import type { SourceRecords } from './source-records.js'
 
 /** A passage ready to be kept: its span, its index terms and its vector. */
 export interface PreparedPassage extends Span {
@@ -178,6 +179,8 @@ export interface Archive {
   /** The model whose vectors this archive holds and serves. */
   readonly modelId: string
   readonly dimensions: number
+  /** Where documents come from. */
+  readonly sources: SourceRecords
 
   putCollection(id: string, name?: string): Promise<{ collection: CollectionInfo; created: boolean }>
   collections(): Promise<CollectionInfo[]>

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ERROR_TABLE } from '../../core/errors.js'
 import type { ImportSummary } from '../../ingest/import-files.js'
-import type { ArchiveClient } from '../archive-client.js'
+import type { ArchiveClient, ImportOrder } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { watchForInterruption } from '../interruption.js'
 import type { Messages } from '../messages.js'
@@ -12,6 +12,7 @@ const INTERRUPTED_EXIT_CODE = 130
 interface IngestOptions {
   readonly json?: true
   readonly collection: string
+  readonly force?: true
 }
 
 export function addIngest(program: Command, context: CommandContext): void {
@@ -21,10 +22,12 @@ export function addIngest(program: Command, context: CommandContext): void {
     .description(commands.ingest)
     .argument('<path...>', args.path)
     .option('-c, --collection <id>', options.collection, 'default')
+    .option('--force', options.force)
     .option('--json', options.json)
-    .action(async (paths: string[], { json, collection }: IngestOptions) => {
+    .action(async (paths: string[], { json, collection, force }: IngestOptions) => {
       const { messages, terminal } = context
-      const summary = await withArchive(context, archive => ingest(archive, { paths, collection }, context))
+      const order = { paths, collection, force }
+      const summary = await withArchive(context, archive => ingest(archive, order, context))
       terminal.result(json === true, summaryToWire(summary), () => renderSummary(summary, messages))
       if (isEmpty(summary)) terminal.note(messages.nothingToImport)
       terminal.exitCode = exitCodeOf(summary)
@@ -33,7 +36,7 @@ export function addIngest(program: Command, context: CommandContext): void {
 
 async function ingest(
   archive: ArchiveClient,
-  order: { readonly paths: readonly string[]; readonly collection: string },
+  order: Omit<ImportOrder, 'onProgress' | 'signal'>,
   { messages, terminal }: CommandContext,
 ): Promise<ImportSummary> {
   const bar = createProgressBar(terminal.stderr, messages.progressBar)
@@ -53,8 +56,8 @@ async function ingest(
 }
 
 /** Names as everywhere outside of the code. */
-function summaryToWire({ jobId, ...rest }: ImportSummary) {
-  return { job_id: jobId, ...rest }
+function summaryToWire({ jobId, sources, ...rest }: ImportSummary) {
+  return { job_id: jobId, ...rest, source_ids: sources.map(({ id }) => id) }
 }
 
 function renderSummary(summary: ImportSummary, messages: Messages): string {

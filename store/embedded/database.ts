@@ -9,6 +9,7 @@ import { owners } from './migrations/0003-owners.js'
 import { collectionSettings } from './migrations/0004-collection-settings.js'
 import { evaluations } from './migrations/0005-evaluations.js'
 import { withdrawnDocuments } from './migrations/0006-withdrawn-documents.js'
+import { sources } from './migrations/0007-sources.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(collectionSettings),
   execute(evaluations),
   execute(withdrawnDocuments),
+  execute(sources),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -16,14 +16,17 @@ import type {
   RecordScope,
   VectorQuery,
 } from '../archive.js'
+import type { SourceRecords } from '../source-records.js'
 import { startWorkers, type Workers } from './archive-workers.js'
 import type { Evaluations } from '../evaluations.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
 import type { PassageChange } from './document-writer.js'
+import { createSourceRecords } from './embedded-source-records.js'
 import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
+import type { sourceWriting } from './source-handlers.js'
 import type { TermMergerSettings } from './term-merger.js'
 import type { VectorIndexSettings } from './vector-index-settings.js'
 import type { Timed, WriteHandlers } from './write-worker.js'
@@ -73,12 +76,16 @@ interface Context {
   readonly saver: IndexSaver
 }
 
-type WriteMethod = Exclude<keyof WriteHandlers, 'close' | 'modelKey' | 'takePart' | 'forgetParts'>
+type WriteMethod = Exclude<
+  keyof WriteHandlers,
+  keyof ReturnType<typeof sourceWriting> | 'close' | 'modelKey' | 'takePart' | 'forgetParts'
+>
 type WriteArgument<M extends WriteMethod> = Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never
 
 class EmbeddedArchive implements Archive {
   readonly modelId: string
   readonly dimensions: number
+  readonly sources: SourceRecords
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -88,6 +95,7 @@ class EmbeddedArchive implements Archive {
   ) {
     this.modelId = context.modelId
     this.dimensions = context.dimensions
+    this.sources = createSourceRecords(workers)
     this.sender = new DocumentSender(workers.writer, context.dimensions)
   }
 

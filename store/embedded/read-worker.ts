@@ -9,6 +9,7 @@ import { readEvaluation, readEvaluations } from './evaluation-store.js'
 import { readJob, readJobs } from './job-store.js'
 import { KeywordSearch } from './keyword-search.js'
 import { serveWorker } from './rpc.js'
+import { sourceReading } from './source-handlers.js'
 import { Statements } from './statements.js'
 import { StoredVectors } from './stored-vectors.js'
 
@@ -41,7 +42,13 @@ function createHandlers() {
     (argument: Argument): Result =>
       guarded(file, () => work(argument))
 
+  const sources = sourceReading(statements)
+
   return {
+    sources: reading(sources.sources),
+    source: reading(sources.source),
+    sourceItems: reading(sources.sourceItems),
+    sourceItemDocuments: reading(sources.sourceItemDocuments),
     collections: reading(() => readCollections(statements)),
     collection: reading((id: string) => readCollection(statements, id)),
     collectionSettings: reading((id: string) => readCollectionSettings(statements, id)),

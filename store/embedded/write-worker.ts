@@ -14,6 +14,7 @@ import { deleteEvaluation, putEvaluation } from './evaluation-store.js'
 import { DocumentWithdrawal } from './document-withdrawal.js'
 import { DocumentWriter } from './document-writer.js'
 import { serveWorker } from './rpc.js'
+import { sourceWriting } from './source-handlers.js'
 import { Statements } from './statements.js'
 import { TermMerger, type TermMergerSettings } from './term-merger.js'
 import { putVectorFile, type TrustedFile } from './trusted-files.js'
@@ -60,7 +61,18 @@ function createHandlers() {
   })
   for (const key of collections.keys()) merger.changed(key)
 
+  const sources = sourceWriting(statements)
+  const writing =
+    <Argument, Result>(work: (argument: Argument) => Result) =>
+    (argument: Argument): Result =>
+      guarded(file, () => work(argument))
+
   return {
+    putSource: writing(sources.putSource),
+    changeSource: writing(sources.changeSource),
+    removeSource: writing(sources.removeSource),
+    putSourceItems: writing(sources.putSourceItems),
+    putSourceItemGone: writing(sources.putSourceItemGone),
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),
