@@ -2,8 +2,8 @@ import { AppError } from '../core/errors.js'
 import { LOCAL_OWNER } from '../core/owner.js'
 import type { JobError } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
+import type { SourceRecords } from '../store/source-records.js'
 import type { FileReading } from './file-reading.js'
-import type { SourceRecord, SourceRecords } from '../store/source-records.js'
 import { DocumentSink, type SinkCounts } from './document-sink.js'
 import type { Ingestor } from './ingestor.js'
 import { readFiles } from './read-files.js'
@@ -67,8 +67,6 @@ export interface ImportSummary extends SinkCounts {
   readonly cancelled: boolean
   /** The first 1,000 failures. */
   readonly errors: readonly JobError[]
-  /** The folders that the files are followed in. */
-  readonly sources: readonly SourceRecord[]
 }
 
 /**
@@ -150,7 +148,6 @@ class ImportRun {
       seconds: Number(((performance.now() - this.begunMs) / 1000).toFixed(2)),
       cancelled: (recorded ?? state) === 'cancelled',
       errors: sink.errors,
-      sources: tracker?.sources ?? [],
     }
   }
 

@@ -56,8 +56,8 @@ async function ingest(
 }
 
 /** Names as everywhere outside of the code. */
-function summaryToWire({ jobId, sources, ...rest }: ImportSummary) {
-  return { job_id: jobId, ...rest, source_ids: sources.map(({ id }) => id) }
+function summaryToWire({ jobId, ...rest }: ImportSummary) {
+  return { job_id: jobId, ...rest }
 }
 
 function renderSummary(summary: ImportSummary, messages: Messages): string {

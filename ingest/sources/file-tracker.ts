@@ -51,10 +51,6 @@ export class FileTracker {
     }
   }
 
-  get sources(): SourceRecord[] {
-    return [...this.roots.values()].map(({ source }) => source)
-  }
-
   /** @returns how many documents the file holds when nothing is to be done for it; else undefined */
   async unchanged(file: FoundFile): Promise<number | undefined> {
     const root = this.rootOf(file)

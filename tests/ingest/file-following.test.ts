@@ -2,15 +2,21 @@ import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLogger } from '../../core/log.js'
 import { createSegmenter } from '../../core/text/segmenter.js'
 import { createTokeniser } from '../../core/text/tokenise.js'
 import { importFiles, type FileFollowing, type ImportRequest } from '../../ingest/import-files.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
+import { createFileReading } from '../../ingest/isolation/reading-pool.js'
 import { createIngestor } from '../../ingest/pipeline.js'
 import { isMassRemoval } from '../../ingest/sources/mass-removal.js'
 import { TemporaryArchive } from '../store/temporary-archive.js'
 import { HashEmbedder } from './hash-embedder.js'
 
+const reading = createFileReading({
+  ...{ processes: 1, memoryMiB: 512, timeoutMs: 60_000, maxCharacters: 100_000 },
+  log: createLogger('silent'),
+})
 let store: TemporaryArchive
 let ingestor: Ingestor
 let folder: string
@@ -39,7 +45,10 @@ beforeEach(async () => {
   handedOver = 0
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
-afterAll(() => store.dispose())
+afterAll(async () => {
+  await reading.close()
+  await store.dispose()
+})
 
 /** Written long ago, unless it says otherwise: a file that was written just now may be written again. */
 async function write(name: string, content: string, secondsAgo = 3600): Promise<string> {
@@ -61,7 +70,15 @@ function run(how: Partial<FileFollowing> = {}, change: Partial<ImportRequest> = 
     },
     ...how,
   }
-  return importFiles({ paths: [folder], collection, ingestor, archive: store.archive, following, ...change })
+  return importFiles({
+    paths: [folder],
+    collection,
+    ingestor,
+    reading,
+    archive: store.archive,
+    following,
+    ...change,
+  })
 }
 
 const kept = async () => {
