@@ -6,10 +6,14 @@ import { contextOf } from './request-context.js'
 /** What is served under an address of its own: a file of the built pages. */
 const FILES: Readonly<Record<string, string>> = {
   '/': 'ask/index.html',
+  '/kiosk': 'kiosk/index.html',
   '/widget.js': 'widget/widget.js',
 }
 /** Folders whose files carry a hash of their content in their names and may therefore be cached for good. */
-const ASSETS: Readonly<Record<string, string>> = { '/assets/': 'ask/assets' }
+const ASSETS: Readonly<Record<string, string>> = {
+  '/assets/': 'ask/assets',
+  '/kiosk/assets/': 'kiosk/assets',
+}
 
 /** Taken into other sites' pages by them; it holds nothing but the program. */
 const FOR_OTHER_SITES = new Set(['/widget.js'])

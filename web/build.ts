@@ -8,9 +8,10 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PAGES = ['ask'] as const
+/** Each page and the address that its files are under. */
+const PAGES = { ask: '/', kiosk: '/kiosk/' } as const
 /** What each output folder is complete with. */
-const BUILT = [...PAGES.map(page => `${page}/index.html`), 'widget/widget.js']
+const BUILT = [...Object.keys(PAGES).map(page => `${page}/index.html`), 'widget/widget.js']
 
 /** Seen from dist/web, where this runs. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -30,12 +31,12 @@ async function digestOfInputs(): Promise<string> {
   return hash.digest('hex')
 }
 
-async function buildPage(page: string): Promise<void> {
+async function buildPage(page: string, base: string): Promise<void> {
   const { build } = await import('vite')
   await build({
     configFile: false,
     root: join(sources, page),
-    base: '/',
+    base,
     logLevel: 'warn',
     build: {
       outDir: join(output, page),
@@ -72,7 +73,7 @@ const isCurrent =
   BUILT.every(file => existsSync(join(output, file)))
 if (!isCurrent) {
   await rm(stamp, { force: true })
-  for (const page of PAGES) await buildPage(page)
+  for (const [page, base] of Object.entries(PAGES)) await buildPage(page, base)
   await buildWidget()
   await writeFile(stamp, digest)
 }

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Answer } from '../../web/shared/api-types.js'
+import { violationsOf } from './axe.js'
 
 export type VisitOptions = BrowserContextOptions & { readonly path?: string }
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** A reader's visit to the ask page, and everything that went wrong during it. */
 export class AskVisit {
@@ -114,16 +110,8 @@ export class AskVisit {
     return this.page.locator(selector).evaluate(element => Boolean(element.shadowRoot?.activeElement))
   }
 
-  /** What axe finds wrong, one line a violation; all rules, WCAG 2.2 AA and best practices. */
-  async violations(): Promise<string[]> {
-    // Evaluated, not added as a script: the page's policy forbids that.
-    await this.page.evaluate(await readFile(axePath, 'utf8'))
-    const results = await this.page.evaluate(
-      async () => await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    )
-    return results.violations.map(
-      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => node.html).join(' ')}`,
-    )
+  violations(): Promise<string[]> {
+    return violationsOf(this.page)
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import { messagesFor, type AskMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { Inquiry, QuestionBox } from '../shared/question-box.js'
 import { renderOutcome } from '../shared/render-outcome.js'
+import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import { addressOfInquiry, answerIdOfState, inquiryOfAddress, NO_INQUIRY } from './ask-address.js'
 import { askPageStyles } from './ask-page-styles.js'
@@ -228,16 +229,8 @@ export class AskPage extends LitElement {
     })
   }
 
-  private async rate(event: CustomEvent<RatingRequest>): Promise<void> {
-    const { answerId, rating, settle } = event.detail
-    await this.api.rate(answerId, rating).then(
-      () => {
-        settle(true)
-      },
-      () => {
-        settle(false)
-      },
-    )
+  private rate(event: CustomEvent<RatingRequest>): void {
+    void sendRating(this.api, event.detail)
   }
 
   static override readonly styles = [partStyles, askPageStyles]

@@ -1,10 +1,8 @@
 import { html, nothing } from 'lit'
 import type { DocumentSummary } from '../shared/api-types.js'
+import { sampleQuestions } from '../shared/sample-questions.js'
 import type { AskMessages } from './messages.js'
 import '../shared/document-list.js'
-
-/** The web addresses of the sample archive, whose questions are offered only while it is there. */
-const SAMPLE_ADDRESS = /^https:\/\/[a-z]+\.ziting\.example\//
 
 /** What the page offers before a question: questions to try and the newest documents to open. */
 export function renderFront(
@@ -12,18 +10,23 @@ export function renderFront(
   newest: readonly DocumentSummary[],
   onQuestion: (question: string) => void,
 ) {
-  const hasSamples = newest.some(({ url }) => url !== null && SAMPLE_ADDRESS.test(url))
+  const questions = sampleQuestions(newest, messages.language)
   const documents = html`<youju-document-list
     .messages=${messages}
     .heading=${messages.newestTitle}
     .items=${newest}
   ></youju-document-list>`
   return html`
-    ${hasSamples ? renderExamples(messages, onQuestion) : nothing} ${newest.length > 0 ? documents : nothing}
+    ${questions.length > 0 ? renderExamples(messages, questions, onQuestion) : nothing}
+    ${newest.length > 0 ? documents : nothing}
   `
 }
 
-function renderExamples(messages: AskMessages, onQuestion: (question: string) => void) {
+function renderExamples(
+  messages: AskMessages,
+  questions: readonly string[],
+  onQuestion: (question: string) => void,
+) {
   const renderExample = (question: string) =>
     html`<li>
       <button
@@ -40,7 +43,7 @@ function renderExamples(messages: AskMessages, onQuestion: (question: string) =>
     <section class="examples" aria-labelledby="examples">
       <h2 class="label" id="examples">${messages.examplesTitle}</h2>
       <ul>
-        ${messages.sampleQuestions.map(renderExample)}
+        ${questions.map(renderExample)}
       </ul>
     </section>
   `

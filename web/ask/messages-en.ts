@@ -1,4 +1,4 @@
-import { english as parts } from '../shared/messages-en.js'
+import { english as parts } from '../shared/page-messages-en.js'
 import type { AskMessages } from './messages.js'
 
 export const english: AskMessages = {
@@ -9,6 +9,5 @@ export const english: AskMessages = {
     `${documents.toLocaleString('en')} ${documents === 1 ? 'document' : 'documents'}`,
   switchLanguage: { to: 'zh-CN', label: '中文' },
   examplesTitle: 'For example',
-  sampleQuestions: ['Who inspects the old Wangta Bridge?', 'How many sensors are there on Wangta Bridge?'],
   newestTitle: 'Newest',
 }

@@ -1,4 +1,4 @@
-import { chinese as parts } from '../shared/messages-zh-cn.js'
+import { chinese as parts } from '../shared/page-messages-zh-cn.js'
 import type { AskMessages } from './messages.js'
 
 export const chinese: AskMessages = {
@@ -8,10 +8,5 @@ export const chinese: AskMessages = {
   documentCount: documents => `共收录 ${documents.toLocaleString('zh-CN')} 篇资料`,
   switchLanguage: { to: 'en', label: 'English' },
   examplesTitle: '可以这样问',
-  sampleQuestions: [
-    '为什么3号线取消了印厂新村站？',
-    '河灯节的游客数为什么更正？',
-    'PPR-9087显示E07是什么意思？',
-  ],
   newestTitle: '最近收录',
 }

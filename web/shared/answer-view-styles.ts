@@ -21,14 +21,14 @@ export const answerViewStyles = css`
   .citation {
     position: relative;
     display: inline-block;
-    min-inline-size: 1.5rem;
+    min-inline-size: var(--citation-size, 1.5rem);
     margin-inline-start: 0.3125rem;
     padding: 0 0.375rem;
     border: 1px solid var(--accent-edge);
     border-radius: 0.375rem;
     background: var(--accent-soft);
     color: var(--accent);
-    font: 600 0.8125rem / 1.375rem var(--sans);
+    font: 600 0.8125rem / var(--citation-line, 1.375rem) var(--sans);
     font-variant-numeric: tabular-nums;
     text-align: center;
     vertical-align: 0.125em;

@@ -6,6 +6,7 @@ import { copyText } from './copy-text.js'
 import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import type { ConfidenceLevel, Messages } from './messages.js'
+import type { PageMessages } from './page-messages.js'
 import { partStyles } from './part-styles.js'
 import { targetOfCitation } from './source-target.js'
 import './answer-rating.js'
@@ -21,19 +22,19 @@ export class AnswerView extends LitElement {
     blocks: { attribute: false },
     answer: { attribute: false },
     draft: {},
-    compact: { type: Boolean },
+    copying: {},
     copyOutcome: { state: true },
   }
 
-  declare messages: Messages
+  declare messages: Messages & Partial<Pick<PageMessages, 'copyLink'>>
   /** Verified so far; of a finished answer all of them. */
   declare blocks: readonly Block[]
   /** Null until it is finished. */
   declare answer: Answer | null
   /** Provisional text of the block being written. */
   declare draft: string
-  /** In a small panel of another page: without what needs room or the address of our own page. */
-  declare compact: boolean
+  /** What can be copied: `all`, `text` without the address of the page, or `none`. */
+  declare copying: 'all' | 'text' | 'none'
   declare protected copyOutcome: string
 
   constructor() {
@@ -41,7 +42,7 @@ export class AnswerView extends LitElement {
     this.blocks = []
     this.answer = null
     this.draft = ''
-    this.compact = false
+    this.copying = 'all'
     this.copyOutcome = ''
   }
 
@@ -106,19 +107,24 @@ export class AnswerView extends LitElement {
         ${answer.sources.map(source => html`<li>${this.renderSource(source)}</li>`)}
       </ol>
       <div class="actions">
-        <button class="quiet" type="button" @click=${() => this.copy(answerAsText(answer, messages))}>
-          ${messages.copyAnswer}
-        </button>
-        ${
-          this.compact
-            ? nothing
-            : html`<button class="quiet" type="button" @click=${() => this.copy(location.href)}>
-                ${messages.copyLink}
-              </button>`
-        }
-        <span class="outcome" role="status">${this.copyOutcome}</span>
+        ${this.copying === 'none' ? nothing : this.renderCopying(answer)}
         <youju-answer-rating .messages=${messages} .answerId=${answer.id}></youju-answer-rating>
       </div>
+    `
+  }
+
+  private renderCopying(answer: Answer) {
+    const { messages } = this
+    const button = (label: string, text: () => string) =>
+      html`<button class="quiet" type="button" @click=${() => this.copy(text())}>${label}</button>`
+    return html`
+      ${button(messages.copyAnswer, () => answerAsText(answer, messages))}
+      ${
+        this.copying === 'all' && messages.copyLink !== undefined
+          ? button(messages.copyLink, () => location.href)
+          : nothing
+      }
+      <span class="outcome" role="status">${this.copyOutcome}</span>
     `
   }
 

@@ -28,7 +28,11 @@ export interface AnswerProgress {
  */
 export interface Api {
   collections(signal?: AbortSignal): Promise<readonly Collection[]>
-  newestDocuments(collection: string, limit: number): Promise<readonly DocumentSummary[]>
+  newestDocuments(
+    collection: string,
+    limit: number,
+    within?: PublishedRange,
+  ): Promise<readonly DocumentSummary[]>
   document(collection: string, id: string, signal?: AbortSignal): Promise<Document>
   ask(request: AnswerRequest, progress: AnswerProgress, signal: AbortSignal): Promise<Answer>
   /** An answer that was given before, without what was withdrawn since. */
@@ -36,6 +40,12 @@ export interface Api {
   rate(answerId: string, rating: Rating): Promise<void>
   /** The server forgets the questions and answers of a conversation. */
   forget(conversationId: string): Promise<void>
+}
+
+/** RFC 3339 in UTC, or plain dates; the end is exclusive. */
+export interface PublishedRange {
+  readonly after?: string
+  readonly before?: string
 }
 
 export interface ApiOptions {
@@ -76,8 +86,9 @@ export function createApi({ baseUrl = '', authorization }: ApiOptions = {}): Api
     async collections(signal) {
       return (await read<{ collections: Collection[] }>('/v1/collections', signal)).collections
     },
-    async newestDocuments(collection, limit) {
-      const path = `/v1/collections/${encodeURIComponent(collection)}/documents?limit=${limit}`
+    async newestDocuments(collection, limit, { after, before } = {}) {
+      const bounds = `${after === undefined ? '' : `&published_after=${after}`}${before === undefined ? '' : `&published_before=${before}`}`
+      const path = `/v1/collections/${encodeURIComponent(collection)}/documents?limit=${limit}${bounds}`
       return (await read<{ documents: DocumentSummary[] }>(path)).documents
     },
     document(collection, id, signal) {

@@ -2,14 +2,11 @@ import type { Messages } from './messages.js'
 
 export const english: Messages = {
   language: 'en',
-  productName: 'Youju',
 
   questionLabel: 'Your question',
   questionPlaceholder: 'What would you like to know?',
   ask: 'Ask',
   stop: 'Stop',
-  collectionLabel: 'Search in',
-  allCollections: 'Everything',
 
   answerLabel: 'Answer',
   searching: 'Searching the archive…',
@@ -39,7 +36,6 @@ export const english: Messages = {
   nearestTitle: 'Nearest documents',
 
   copyAnswer: 'Copy with sources',
-  copyLink: 'Copy link',
   copied: 'Copied',
   copyFailed: 'The browser does not allow copying; please select the text yourself.',
   copiedQuestion: 'Q: ',
@@ -53,14 +49,6 @@ export const english: Messages = {
   sourceClose: 'Close the source',
   sourceOpen: 'Open the web page',
   sourceNewWindow: 'opens in a new window',
-  sourceLoading: 'Opening the source…',
-  sourceText: 'Full text of the source',
-  sourceChanged:
-    'This document was changed after the answer was given; the quoted words are no longer in it, so nothing is marked.',
-  sourceMoved:
-    'This document was changed after the answer was given; the quoted words are marked where they stand now.',
-  legendQuote: 'quoted here',
-  legendOther: 'quoted elsewhere in the answer',
 
   retry: 'Try again',
   retryIn: seconds => `Try again in ${seconds} s`,

@@ -2,14 +2,11 @@ import type { Messages } from './messages.js'
 
 export const chinese: Messages = {
   language: 'zh-CN',
-  productName: '有据',
 
   questionLabel: '你的问题',
   questionPlaceholder: '想查什么？',
   ask: '提问',
   stop: '停止',
-  collectionLabel: '查找范围',
-  allCollections: '全部资料',
 
   answerLabel: '回答',
   searching: '正在查找资料…',
@@ -36,7 +33,6 @@ export const chinese: Messages = {
   nearestTitle: '最接近的资料',
 
   copyAnswer: '复制回答和出处',
-  copyLink: '复制链接',
   copied: '已复制',
   copyFailed: '浏览器不允许复制，请手动选取文字。',
   copiedQuestion: '问：',
@@ -50,12 +46,6 @@ export const chinese: Messages = {
   sourceClose: '关闭原文',
   sourceOpen: '打开原网页',
   sourceNewWindow: '在新窗口打开',
-  sourceLoading: '正在打开原文…',
-  sourceText: '原文全文',
-  sourceChanged: '这篇资料在回答之后改动过，引用的文字已不在原文中，所以没有标出。',
-  sourceMoved: '这篇资料在回答之后改动过，引用的文字换了位置，已标在现在的位置。',
-  legendQuote: '这里引用的文字',
-  legendOther: '回答中其他引用',
 
   retry: '重试',
   retryIn: seconds => `${seconds} 秒后可以重试`,

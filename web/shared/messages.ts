@@ -4,14 +4,11 @@ export type ConfidenceLevel = 'high' | 'medium' | 'low'
 /** What the parts say beside the content, in one language; each face adds its own. */
 export interface Messages {
   readonly language: Language
-  readonly productName: string
 
   readonly questionLabel: string
   readonly questionPlaceholder: string
   readonly ask: string
   readonly stop: string
-  readonly collectionLabel: string
-  readonly allCollections: string
 
   readonly answerLabel: string
   readonly searching: string
@@ -34,7 +31,6 @@ export interface Messages {
   readonly nearestTitle: string
 
   readonly copyAnswer: string
-  readonly copyLink: string
   readonly copied: string
   readonly copyFailed: string
   readonly copiedQuestion: string
@@ -48,12 +44,6 @@ export interface Messages {
   readonly sourceClose: string
   readonly sourceOpen: string
   readonly sourceNewWindow: string
-  readonly sourceLoading: string
-  readonly sourceText: string
-  readonly sourceChanged: string
-  readonly sourceMoved: string
-  readonly legendQuote: string
-  readonly legendOther: string
 
   readonly retry: string
   readonly retryIn: (seconds: number) => string

@@ -61,7 +61,7 @@ export const partStyles = css`
     color: var(--ink-soft);
   }
   .quiet {
-    min-block-size: 2.5rem;
+    min-block-size: var(--target, 2.5rem);
     padding: 0.25rem 0.875rem;
     border: 1px solid var(--rule);
     border-radius: 0.5rem;
@@ -79,6 +79,7 @@ export const partStyles = css`
     color: var(--accent);
   }
   .row {
+    min-block-size: var(--target, auto);
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 0.25rem 0.75rem;

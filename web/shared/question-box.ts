@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Collection } from './api-types.js'
 import { defineElement } from './define-element.js'
 import type { Messages } from './messages.js'
+import type { PageMessages } from './page-messages.js'
 import { partStyles } from './part-styles.js'
 
 /** What the reader asks: `detail` of `youju-ask`. */
@@ -25,7 +26,7 @@ export class QuestionBox extends LitElement {
     busy: { type: Boolean },
   }
 
-  declare messages: Messages
+  declare messages: Messages & Partial<Pick<PageMessages, 'collectionLabel' | 'allCollections'>>
   declare collections: readonly Collection[]
   /** What the box shows when it is set; after that the text is the reader's, whatever else changes here. */
   declare inquiry: Inquiry
@@ -40,6 +41,15 @@ export class QuestionBox extends LitElement {
 
   focusQuestion(): void {
     this.textarea?.focus()
+  }
+
+  /** What is written in the box. */
+  get text(): string {
+    return this.textarea?.value ?? ''
+  }
+
+  set text(text: string) {
+    if (this.textarea !== null) this.textarea.value = text
   }
 
   private get textarea(): HTMLTextAreaElement | null {
@@ -105,8 +115,9 @@ export class QuestionBox extends LitElement {
     this.ask()
   }
 
-  private ask(): void {
-    const question = this.textarea?.value.trim() ?? ''
+  /** Asks what is written. */
+  ask(): void {
+    const question = this.text.trim()
     if (question === '') {
       this.focusQuestion()
       return
@@ -188,7 +199,7 @@ export class QuestionBox extends LitElement {
         font-size: 0.875rem;
       }
       .ask {
-        min-block-size: 2.75rem;
+        min-block-size: var(--target, 2.75rem);
         margin-inline-start: auto;
         padding: 0.25rem 1.5rem;
         border: 1px solid transparent;

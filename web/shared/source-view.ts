@@ -4,7 +4,7 @@ import type { Api } from './api.js'
 import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import { locateQuote, markSegments, type Span } from './mark-segments.js'
-import type { Messages } from './messages.js'
+import type { PageMessages } from './page-messages.js'
 import { partStyles } from './part-styles.js'
 import { sourceViewStyles } from './source-view-styles.js'
 import type { SourceTarget } from './source-target.js'
@@ -28,13 +28,16 @@ export class SourceView extends LitElement {
     messages: { attribute: false },
     api: { attribute: false },
     target: { attribute: false },
+    contained: { type: Boolean },
     content: { state: true },
   }
 
-  declare messages: Messages
+  declare messages: PageMessages
   declare api: Api
   /** Null: closed. */
   declare target: SourceTarget | null
+  /** Offers no way out to other pages. */
+  declare contained: boolean
   declare protected content: Content
   private loading = new AbortController()
   private readonly beside = window.matchMedia(BESIDE)
@@ -42,6 +45,7 @@ export class SourceView extends LitElement {
   constructor() {
     super()
     this.target = null
+    this.contained = false
     this.content = { state: 'loading' }
   }
 
@@ -160,7 +164,7 @@ export class SourceView extends LitElement {
 
   private renderOrigin({ url, publishedAt }: SourceTarget) {
     const { messages } = this
-    const link = webLink(url)
+    const link = this.contained ? null : webLink(url)
     const date = formatDate(publishedAt, messages.language)
     return html`<p class="origin">
       ${date === '' ? nothing : html`<time datetime=${publishedAt}>${date}</time>`}

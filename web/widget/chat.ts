@@ -8,6 +8,7 @@ import { preferredLanguage } from '../shared/language.js'
 import { messagesFor, type WidgetMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import { chatStyles } from './chat-styles.js'
 import { Conversation } from './conversation.js'
@@ -273,14 +274,8 @@ export class YoujuChat extends LitElement {
 
   private async rate(event: CustomEvent<RatingRequest>): Promise<void> {
     event.stopPropagation()
-    const { answerId, rating, settle } = event.detail
-    try {
-      await this.api.rate(answerId, rating)
-      settle(true)
-      this.tell('youju:feedback', { id: answerId, rating })
-    } catch {
-      settle(false)
-    }
+    const { answerId, rating } = event.detail
+    if (await sendRating(this.api, event.detail)) this.tell('youju:feedback', { id: answerId, rating })
   }
 
   /** For the site's own statistics; nothing of ours listens. */

@@ -24,7 +24,7 @@ export function renderTurn({ question, session }: Turn, messages: Messages, retr
           ? nothing
           : html`<youju-answer-view
               part="answer"
-              compact
+              copying="text"
               .messages=${messages}
               .blocks=${isAnswered ? state.answer.blocks : state.blocks}
               .draft=${state.phase === 'asking' ? state.draft : ''}

@@ -1,0 +1,273 @@
+import { html, LitElement, nothing } from 'lit'
+import type { RatingRequest } from '../shared/answer-rating.js'
+import { createApi, type Api } from '../shared/api.js'
+import { defineElement } from '../shared/define-element.js'
+import { partStyles } from '../shared/part-styles.js'
+import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import { sendRating } from '../shared/send-rating.js'
+import type { SourceTarget } from '../shared/source-target.js'
+import { IdleTimer } from './idle-timer.js'
+import { KioskArchive } from './kiosk-archive.js'
+import { readKioskOptions } from './kiosk-options.js'
+import { kioskStyles } from './kiosk-styles.js'
+import { messagesFor, type KioskMessages } from './messages.js'
+import { ReadAloud } from './read-aloud.js'
+import { renderAnswer } from './render-answer.js'
+import { renderBrowse } from './render-browse.js'
+import { renderCarry } from './render-carry.js'
+import { renderHome } from './render-home.js'
+import { renderIdle } from './render-idle.js'
+import { Visit } from './visit.js'
+import '../shared/question-box.js'
+import '../shared/source-view.js'
+import './kiosk-keyboard.js'
+
+const NO_INQUIRY: Inquiry = { question: '', collection: null }
+
+type View = 'home' | 'browse' | 'write' | 'answer'
+
+/** The page at `/kiosk`: a screen in a hall, for people who pass by. Nothing of one visitor is left for the next. */
+export class Kiosk extends LitElement {
+  static override readonly properties = {
+    messages: { state: true },
+    view: { state: true },
+    inquiry: { state: true },
+    target: { state: true },
+    secondsLeft: { state: true },
+    isCarrying: { state: true },
+    written: { state: true },
+  }
+
+  declare protected messages: KioskMessages
+  declare protected view: View
+  declare protected inquiry: Inquiry
+  declare protected target: SourceTarget | null
+  declare protected secondsLeft: number | null
+  declare protected isCarrying: boolean
+  /** What stands in the question box, for the keyboard. */
+  declare protected written: string
+  private readonly options = readKioskOptions(location.search)
+  private readonly api: Api = createApi()
+  private readonly archive = new KioskArchive(this, this.api, this.options.collection)
+  private readonly visit = new Visit(this, this.api, this.options.collection)
+  private readonly voice = new ReadAloud(this)
+  private idle: IdleTimer | undefined
+  private listening = new AbortController()
+
+  constructor() {
+    super()
+    this.messages = messagesFor('zh-CN')
+    this.view = 'home'
+    this.inquiry = NO_INQUIRY
+    this.target = null
+    this.secondsLeft = null
+    this.isCarrying = false
+    this.written = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.listening = new AbortController()
+    this.idle = new IdleTimer(
+      this.options.idleSeconds,
+      secondsLeft => {
+        this.secondsLeft = this.isUntouched ? null : secondsLeft
+      },
+      () => {
+        this.wipe()
+      },
+    )
+    const { signal } = this.listening
+    const touch = () => this.idle?.touch()
+    for (const type of ['pointerdown', 'keydown', 'wheel']) window.addEventListener(type, touch, { signal })
+    for (const type of ['contextmenu', 'dragstart', 'drop'])
+      window.addEventListener(type, prevent, { signal })
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.idle?.stop()
+    this.listening.abort()
+  }
+
+  protected override willUpdate(): void {
+    document.documentElement.lang = this.messages.language
+  }
+
+  /** There is nothing of a visitor on the screen. */
+  private get isUntouched(): boolean {
+    return this.view === 'home' && this.target === null && this.messages.language === 'zh-CN'
+  }
+
+  /** Everything of this visitor goes. */
+  private wipe(): void {
+    this.visit.forget()
+    this.messages = messagesFor('zh-CN')
+    this.goHome()
+  }
+
+  private goHome(): void {
+    this.visit.session.clear()
+    this.voice.stop()
+    this.archive.closeMonth()
+    this.view = 'home'
+    this.inquiry = { ...NO_INQUIRY }
+    this.target = null
+    this.isCarrying = false
+    this.written = ''
+    this.secondsLeft = null
+  }
+
+  private write(): void {
+    this.inquiry = { ...NO_INQUIRY }
+    this.written = ''
+    this.view = 'write'
+    void this.updateComplete.then(() => {
+      this.box?.focusQuestion()
+    })
+  }
+
+  private get box(): QuestionBox | null {
+    return this.renderRoot.querySelector('youju-question-box')
+  }
+
+  private ask(given: string): void {
+    const question = given.trim()
+    if (question === '') return
+    this.voice.stop()
+    this.isCarrying = false
+    this.target = null
+    this.inquiry = { question, collection: this.options.collection }
+    this.view = 'answer'
+    void this.visit.ask(question)
+  }
+
+  protected override render() {
+    const { messages, archive } = this
+    return html`
+      <div
+        class="page"
+        @youju-open-source=${(event: CustomEvent<SourceTarget>) => {
+          this.target = event.detail
+        }}
+        @youju-rate=${this.rate}
+      >
+        ${this.renderHeader()}
+        ${archive.isReachable ? nothing : html`<p class="lost" role="status">${messages.networkLost}</p>`}
+        <main>${this.renderView()}</main>
+      </div>
+      <youju-source-view
+        contained
+        .messages=${messages}
+        .api=${this.api}
+        .target=${this.target}
+        @youju-source-closed=${() => {
+          this.target = null
+        }}
+      ></youju-source-view>
+      ${this.isCarrying ? renderCarry(messages, this.inquiry, () => (this.isCarrying = false)) : nothing}
+      ${renderIdle(messages, this.secondsLeft)}
+    `
+  }
+
+  private renderHeader() {
+    const { messages } = this
+    const language = messages.switchLanguage
+    return html`<header>
+      <h1>${messages.productName}</h1>
+      ${
+        this.view === 'home'
+          ? nothing
+          : html`<button class="quiet" type="button" @click=${this.goHome}>${messages.home}</button>
+              <button class="quiet" type="button" @click=${this.wipe}>${messages.finish}</button>`
+      }
+      <button
+        class="quiet"
+        type="button"
+        lang=${language.to}
+        @click=${() => {
+          this.messages = messagesFor(language.to)
+        }}
+      >
+        ${language.label}
+      </button>
+    </header>`
+  }
+
+  private renderView() {
+    const { messages, archive, view } = this
+    if (view === 'write') return this.renderWrite()
+    if (view === 'answer') {
+      const { session } = this.visit
+      const { question } = this.inquiry
+      const asked = { question, state: session.state, voice: this.voice }
+      return renderAnswer(messages, asked, {
+        onWrite: () => {
+          this.write()
+        },
+        onRetry: () => void this.visit.ask(question),
+        onCarry: () => {
+          this.isCarrying = true
+        },
+      })
+    }
+    if (view === 'browse' && archive.monthList !== null) {
+      return renderBrowse(messages, archive, (month, collection, limit) => {
+        void archive.showMonth(month, collection, limit)
+      })
+    }
+    return renderHome(messages, archive, {
+      questions: this.options.questions,
+      onAsk: question => {
+        this.ask(question)
+      },
+      onWrite: () => {
+        this.write()
+      },
+      onBrowse: collection => {
+        this.view = 'browse'
+        void archive.showNewestMonth(collection)
+      },
+    })
+  }
+
+  private renderWrite() {
+    const { messages } = this
+    return html`<section class="write">
+      <youju-question-box
+        .messages=${messages}
+        .inquiry=${this.inquiry}
+        @input=${() => {
+          this.written = this.box?.text ?? ''
+        }}
+        @youju-ask=${(event: CustomEvent<Inquiry>) => {
+          this.ask(event.detail.question)
+        }}
+      ></youju-question-box>
+      <youju-kiosk-keyboard
+        .messages=${messages}
+        .text=${this.written}
+        .pinyin=${messages.language === 'zh-CN'}
+        @youju-type=${(event: CustomEvent<string>) => {
+          this.written = event.detail
+          if (this.box !== null) this.box.text = event.detail
+        }}
+        @youju-type-ask=${(event: CustomEvent<string>) => {
+          this.ask(event.detail)
+        }}
+      ></youju-kiosk-keyboard>
+    </section>`
+  }
+
+  private rate(event: CustomEvent<RatingRequest>): void {
+    void sendRating(this.api, event.detail)
+  }
+
+  static override readonly styles = [partStyles, kioskStyles]
+}
+
+function prevent(event: Event): void {
+  event.preventDefault()
+}
+
+defineElement('youju-kiosk', Kiosk)
