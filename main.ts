@@ -15,7 +15,9 @@ import { createLocalEmbedder, localModelId } from './embeddings/local-embedder.j
 import type { FileReading } from './ingest/file-reading.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createFileReading } from './ingest/isolation/reading-pool.js'
-import { createIngestor } from './ingest/pipeline.js'
+import { createIngestor, type IngestorDeps } from './ingest/pipeline.js'
+import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/upload-jobs.js'
+import { UploadSpool } from './ingest/uploads/upload-spool.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
 import { createRetriever } from './retrieval/retriever.js'
@@ -38,6 +40,8 @@ export interface Youju {
   readonly fetcher: Fetcher
   /** Reads files apart from this process. */
   readonly reading: FileReading
+  /** Where uploads wait, and what imports them. */
+  readonly uploads: Uploads
   readonly retriever: Retriever
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals
@@ -96,25 +100,20 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const retriever = createRetriever({ archive, embedder, tokeniser, clock })
   const generator = await openGenerator({ config, log, archive, segmenter })
   const reading = openFileReading(config, log)
+  const ingestor = openIngestor(config, { archive, embedder, tokeniser })
+  const uploads = openUploads(config, { archive, ingestor, reading, log })
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
-  const background = startBackground({ config, log, clock, archive, reEmbedding })
+  const background = startBackground({ config, log, clock, archive, reEmbedding, uploads })
   return {
     config,
     log,
     clock,
     archive,
     embedder,
-    ingestor: createIngestor({
-      archive,
-      embedder,
-      tokeniser,
-      limits: {
-        batchPassages: config.YOUJU_INGEST_BATCH_PASSAGES,
-        documentMaxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
-      },
-    }),
+    ingestor,
     fetcher,
     reading,
+    uploads,
     retriever,
     answerer: createAnswerer({
       archive,
@@ -136,13 +135,32 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       publishLockUrl(config.dataDir, url)
     },
     async close() {
-      await reading.close()
+      await Promise.all([uploads.jobs.stop(), reading.close()])
       await background.stop()
       await fetcher.close()
       await archive.close()
       await embedder.close()
     },
   }
+}
+
+function openIngestor(config: Config, rooms: Omit<IngestorDeps, 'limits'>): Ingestor {
+  return createIngestor({
+    ...rooms,
+    limits: {
+      batchPassages: config.YOUJU_INGEST_BATCH_PASSAGES,
+      documentMaxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
+    },
+  })
+}
+
+function openUploads(config: Config, rooms: Omit<UploadJobsDeps, 'spool'>): Uploads {
+  const spool = new UploadSpool(join(config.dataDir, 'uploads'), {
+    maxBytes: config.YOUJU_UPLOAD_MAX_BYTES,
+    fileMaxBytes: config.YOUJU_UPLOAD_FILE_MAX_BYTES,
+    maxFiles: config.YOUJU_UPLOAD_MAX_FILES,
+  })
+  return { spool, jobs: new UploadJobs({ ...rooms, spool }) }
 }
 
 /** The reading of files by itself, for a process whose documents go to another. No process starts before a file is read. */
@@ -221,7 +239,8 @@ function startBackground({
   clock,
   archive,
   reEmbedding,
-}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive'> & { readonly reEmbedding: ReEmbedding }) {
+  uploads,
+}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive' | 'uploads'> & { readonly reEmbedding: ReEmbedding }) {
   const stopping = new AbortController()
   const attempt = async (name: string, work: () => Promise<unknown>) => {
     try {
@@ -239,7 +258,11 @@ function startBackground({
     )
   const timer = setInterval(() => void forget(), DAY_MS)
   timer.unref()
-  const running = Promise.all([forget(), attempt('re-embedding', () => reEmbedding.start())])
+  const running = Promise.all([
+    forget(),
+    attempt('re-embedding', () => reEmbedding.start()),
+    attempt('taking up uploads', () => uploads.jobs.resume()),
+  ])
   return {
     async stop() {
       clearInterval(timer)

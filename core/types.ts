@@ -107,6 +107,16 @@ export interface JobError {
   readonly detail: string
 }
 
+/** What became of the documents of a job so far. */
+export interface JobCounts {
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly removed: number
+  /** Of the documents created and updated. */
+  readonly passages: number
+}
+
 /** Long work whose progress is kept in the archive. Counts are items (documents, files, passages). */
 export interface Job {
   readonly id: string
@@ -122,4 +132,8 @@ export interface Job {
   readonly owner: string
   /** The collections that it touches; null: any may be. */
   readonly collections: readonly string[] | null
+  /** Name of the upload whose files it reads: a crash does not end such a job. Null: it keeps no files. */
+  readonly upload: string | null
+  /** What became of its documents; null for work of another kind. */
+  readonly counts: JobCounts | null
 }

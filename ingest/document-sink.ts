@@ -126,8 +126,9 @@ export class DocumentSink {
     const { jobs, jobId } = this.options
     if (jobId === undefined) return undefined
     const { documents, errors, counted } = this
-    const counts = { done: documents + counted.removed, failed: counted.failed, errors }
-    const job = await jobs?.updateJob(jobId, { ...change, ...counts })
+    const { failed, ...counts } = counted
+    const progress = { done: documents + counted.removed, failed, errors, counts }
+    const job = await jobs?.updateJob(jobId, { ...change, ...progress })
     if (job?.state === 'cancelled') this.cancellation.abort()
     return job?.state
   }

@@ -46,7 +46,11 @@ function dispatchDeps(deps: ServerDeps): DispatchDeps {
     createGate({ maxRunning, maxWaiting: 2 * maxRunning, maxWaitMs: GATE_MAX_WAIT_MS })
   return {
     ...deps,
-    gates: { question: gate(atOnce), ingest: gate(Math.ceil(atOnce / 4)) },
+    gates: {
+      question: gate(atOnce),
+      ingest: gate(Math.ceil(atOnce / 4)),
+      upload: gate(Math.ceil(atOnce / 8)),
+    },
     readBody: createBodyReader(config.YOUJU_BODY_MAX_BYTES),
   }
 }

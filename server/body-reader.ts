@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { AppError } from '../core/errors.js'
+import { hasBody } from './arrival.js'
 
 /**
  * Reads and parses a JSON body of at most `maxBytes`, counted after decompression.
@@ -33,10 +34,6 @@ export function createBodyReader(maxBytes: number): BodyReader {
     })
     return request.body as unknown
   }
-}
-
-function hasBody(request: Request): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
 }
 
 /** Bytes of another charset would be kept as replacement characters: refuse them instead. */

@@ -6,6 +6,7 @@ import type { Job } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Ingestor } from '../ingest/ingestor.js'
 import type { Withdrawals } from '../ingest/withdrawals.js'
+import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 
@@ -25,6 +26,7 @@ export interface ServerDeps {
   readonly archive: Archive
   readonly embedder: Embedder
   readonly ingestor: Ingestor
+  readonly uploads: Uploads
   readonly retriever: Retriever
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { AppError } from '../core/errors.js'
+import { isUpload, mediaTypeOf, whileArriving } from './arrival.js'
 import { requireRole } from './auth.js'
 import type { BodyReader } from './body-reader.js'
 import type { ServerDeps } from './deps.js'
@@ -8,7 +9,7 @@ import { FAILURE_FORMATS } from './failure-format.js'
 import type { Gate } from './gate.js'
 import { toAppError, toProblem } from './problem.js'
 import { contextOf } from './request-context.js'
-import type { Route, RouteInput } from './route.js'
+import type { AnyReply, Route, RouteInput, UploadInput } from './route.js'
 import { validate } from './validate.js'
 import { startWork } from './work.js'
 
@@ -17,7 +18,7 @@ const STREAM_MAX_BUFFERED_BYTES = 4_194_304
 
 /** What all routes of one app share. */
 export interface DispatchDeps extends Pick<ServerDeps, 'config' | 'log' | 'lifecycle' | 'heartbeatMs'> {
-  readonly gates: Readonly<Record<NonNullable<Route['gate']>, Gate>>
+  readonly gates: Readonly<Record<NonNullable<Route['gate']> | 'upload', Gate>>
   readonly readBody: BodyReader
 }
 
@@ -36,15 +37,22 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
     const query = route.query && validate(route.query, request.query, 'query')
     const headers = route.headers && validate(route.headers, request.headers, 'headers')
     const work = startWork(response, deps.lifecycle.cutoff)
+    const { stopping } = deps.lifecycle
+    const upload = uploadOf(route, request)
     const serve = async (): Promise<void> => {
-      const leave = route.gate && (await deps.gates[route.gate].enter(work.signal))
+      const gate = upload === undefined ? route.gate : 'upload'
+      const leave = gate && (await deps.gates[gate].enter(work.signal))
       try {
+        if (upload !== undefined) {
+          const input = { params, query, caller, stopping, signal: work.signal }
+          await receive(upload, input, { request, response, deps })
+          return
+        }
         const body = route.body && validate(route.body.schema, await deps.readBody(request, response), 'body')
         work.signal.throwIfAborted()
         if (route.deadline !== false) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
         noteQuestion(route, body, response, deps)
         const { signal } = work
-        const { stopping } = deps.lifecycle
         const input = { params, query, headers, body, caller, signal, stopping }
         if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
           await sendEvents(route, input, response, deps)
@@ -61,8 +69,43 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
   }
 }
 
+function uploadOf(route: Route, request: Request): Route['upload'] {
+  return isUpload(request) && route.upload?.content[mediaTypeOf(request)] !== undefined
+    ? route.upload
+    : undefined
+}
+
+interface Exchange {
+  readonly request: Request
+  readonly response: Response
+  readonly deps: DispatchDeps
+}
+
+/** What fails on the way leaves the rest of the body unread: the connection is of no more use then. */
+async function receive(
+  upload: NonNullable<Route['upload']>,
+  input: Omit<UploadInput, 'content'>,
+  { request, response, deps }: Exchange,
+): Promise<void> {
+  const arriving = whileArriving(request, deps.config.YOUJU_REQUEST_TIMEOUT_MS)
+  const signal = AbortSignal.any([input.signal, arriving.signal])
+  const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/iu.exec(request.headers['content-type'] ?? '')?.[1]
+  const content = { mediaType: mediaTypeOf(request), charset, request }
+  try {
+    send(await upload.handle({ ...input, signal, content }), response)
+  } catch (error) {
+    if (!request.complete && !response.headersSent) response.setHeader('Connection', 'close')
+    throw error
+  } finally {
+    arriving.end()
+  }
+}
+
 async function sendReply(route: Route, input: RouteInput, response: Response): Promise<void> {
-  const reply = await route.handle(input)
+  send(await route.handle(input), response)
+}
+
+function send(reply: AnyReply, response: Response): void {
   if (response.headersSent || response.destroyed) return
   response.status(reply.status)
   if (reply.body === undefined) response.end()

@@ -40,7 +40,7 @@ function operation(route: Route): Json {
       ...parameters(route.query, 'query'),
       ...parameters(route.headers, 'header'),
     ],
-    ...(route.body === undefined ? {} : { requestBody: requestBody(route.body) }),
+    ...(route.body === undefined ? {} : { requestBody: requestBody(route.body, route.upload) }),
     responses: { ...successes(route), ...problems(route) },
   }
 }
@@ -56,10 +56,13 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'he
   }))
 }
 
-function requestBody({ name, schema, example }: NonNullable<Route['body']>): Json {
+function requestBody({ name, schema, example }: NonNullable<Route['body']>, upload: Route['upload']): Json {
   return {
     required: !schema.safeParse(undefined).success,
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example } },
+    content: {
+      'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example },
+      ...upload?.content,
+    },
   }
 }
 

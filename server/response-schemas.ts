@@ -180,6 +180,17 @@ const Job = z.object({
   documents_per_second: z.number().nullable(),
   eta_seconds: z.number().nullable(),
   errors: z.array(z.object({ item: z.string(), code: z.string(), detail: z.string() })),
+  counts: z
+    .object({
+      created: z.int(),
+      updated: z.int(),
+      unchanged: z.int(),
+      removed: z.int(),
+      passages: z.int().describe('Of the documents created and updated'),
+    })
+    .nullable()
+    .optional()
+    .describe('What became of the documents of an import'),
   created_at: time,
   updated_at: time,
 })
@@ -238,6 +249,7 @@ export const RESPONSE_SCHEMAS = {
   Evaluation,
   EvaluationList,
   Job,
+  JobStarted: z.object({ job_id: z.string() }),
   JobList: z.object({ jobs: z.array(Job) }),
   ...openAiShapes(Citation),
   McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../core/errors.js'
 import type { Caller, Role } from './auth.js'
 import type { EventStream } from './event-stream.js'
 import type { FailureFormatName } from './failure-format.js'
+import type { IncomingContent } from './receive-upload.js'
 import type { RESPONSE_SCHEMAS, Wire } from './response-schemas.js'
 
 type ResponseName = keyof typeof RESPONSE_SCHEMAS
@@ -92,21 +93,39 @@ export interface RouteSpec<
   handle(
     input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>,
   ): Promise<Reply<Declared>> | Reply<Declared>
+  /** Served instead of `handle` to bodies of other types, which are too large for memory. */
+  readonly upload?: UploadSpec<Declared, z.output<Params>, z.output<Query>>
   /** Served instead of `handle` to callers that accept `text/event-stream`. */
   readonly stream?: EventsSpec<
     RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>
   >
 }
 
+export interface UploadSpec<Declared extends Responses, Params, Query> {
+  /** Media types that it takes, and what each holds, as OpenAPI says it. */
+  readonly content: Readonly<Record<string, { readonly schema: object }>>
+  handle(input: UploadInput<Params, Query>): Promise<Reply<Declared>>
+}
+
+export interface UploadInput<Params = unknown, Query = unknown> extends Omit<
+  RouteInput<Params, Query>,
+  'body' | 'headers'
+> {
+  readonly content: IncomingContent
+}
+
 /** A declared route of any shape. */
 export interface Route extends Omit<
   RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType, Responses>,
-  'handle'
+  'handle' | 'upload'
 > {
+  readonly upload?: Omit<UploadSpec<Responses, unknown, unknown>, 'handle'> & {
+    handle(input: UploadInput): Promise<AnyReply>
+  }
   handle(input: RouteInput): Promise<AnyReply> | AnyReply
 }
 
-interface AnyReply {
+export interface AnyReply {
   readonly status: number
   readonly body?: unknown
 }

@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { AppError, type ErrorCode } from '../core/errors.js'
 import { createApp } from './app.js'
+import { limitArrival } from './arrival.js'
 import type { Lifecycle, ServerDeps } from './deps.js'
 import { isLoopbackName } from './loopback.js'
 import { toProblem } from './problem.js'
@@ -36,14 +37,19 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
   const stopping = new AbortController()
   const cutoff = new AbortController()
   const lifecycle: Lifecycle = { stopping: stopping.signal, cutoff: cutoff.signal }
-  const server = createServer(
-    {
-      requestTimeout: timeoutMs,
-      headersTimeout: Math.min(timeoutMs, 15_000),
-      connectionsCheckingInterval: Math.min(timeoutMs, 5000),
-    },
-    createApp({ ...deps, lifecycle }),
-  )
+  const server = createServer({
+    requestTimeout: Math.max(timeoutMs, deps.config.YOUJU_UPLOAD_TIMEOUT_MS),
+    headersTimeout: Math.min(timeoutMs, 15_000),
+    connectionsCheckingInterval: Math.min(timeoutMs, 5000),
+  })
+  const app = createApp({ ...deps, lifecycle })
+  server.on('request', (request, response) => {
+    const giveUp = (): void => {
+      answerClientError(TOO_LATE, request.socket)
+    }
+    limitArrival(request, response, { timeoutMs, giveUp })
+    app(request, response)
+  })
   server.maxConnections = MAX_CONNECTIONS
   server.on('clientError', answerClientError)
   await listen(server, host, port)
@@ -154,6 +160,7 @@ async function stop(server: Server, { stopping, cutoff, timeoutMs }: StopOptions
   for (const timer of timers) clearTimeout(timer)
 }
 
+const TOO_LATE = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
 const CLIENT_ERRORS: Readonly<Record<string, ErrorCode | undefined>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',

@@ -214,6 +214,7 @@ export function jobToWire(job: Job): Wire<'Job'> {
     documents_per_second: rate === null ? null : Number(rate.toFixed(2)),
     eta_seconds: isUnderWay(job) && rate !== null && left !== null ? Math.ceil(left / rate) : null,
     errors: job.errors.map(({ item, code, detail }) => ({ item, code, detail })),
+    counts: job.counts,
     created_at: job.createdAt,
     updated_at: job.updatedAt,
   }

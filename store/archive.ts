@@ -4,6 +4,7 @@ import type {
   CollectionSettings,
   DocumentSummary,
   Job,
+  JobCounts,
   JobError,
   JobState,
   Passage,
@@ -160,7 +161,7 @@ export interface Feedback {
 }
 
 /** Who began a job and what it touches. Default: the operator, any collection. */
-export type JobOrigin = Partial<Pick<Job, 'owner' | 'collections'>>
+export type JobOrigin = Partial<Pick<Job, 'owner' | 'collections' | 'upload'>>
 
 export interface VectorIndexStatus {
   readonly collection: string
@@ -239,7 +240,8 @@ export interface Archive {
   putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
 
   /**
-   * A job that is still under way when the archive is opened again was left by a process that ended: it failed.
+   * A job that is still under way when the archive is opened again was left by a process that ended: it failed, or,
+   * when it has an upload, is queued again.
    */
   createJob(kind: string, total: number | null, made?: JobOrigin): Promise<Job>
   /**
@@ -254,6 +256,7 @@ export interface Archive {
       failed?: number
       total?: number
       errors?: readonly JobError[]
+      counts?: JobCounts
     },
   ): Promise<Job>
   job(id: string, scope?: RecordScope): Promise<Job | undefined>

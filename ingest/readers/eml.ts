@@ -3,9 +3,9 @@ import PostalMime, { type Address, type Attachment, type Email } from 'postal-mi
 import { AppError } from '../../core/errors.js'
 import type { ReadContext, Reader, ReadItem, SourceFile } from '../reader.js'
 import { foundDocument } from './found-document.js'
+import { harmlessName } from './harmless-name.js'
 import { elementToText } from './html-text.js'
 import { failureOf } from './read-failure.js'
-import { harmless } from './zip-archive.js'
 
 const MAX_NESTED_PARTS = 20
 const MAX_ATTACHMENTS = 200
@@ -19,7 +19,9 @@ export const emlReader: Reader = {
   async *read(file: SourceFile, context: ReadContext): AsyncGenerator<ReadItem> {
     const email = await parseMessage(file.bytes)
     const attachments = email.attachments.filter(({ related }) => related !== true).slice(0, MAX_ATTACHMENTS)
-    const names = attachments.map(({ filename }, index) => harmless(filename ?? `attachment-${index + 1}`))
+    const names = attachments.map(({ filename }, index) =>
+      harmlessName(filename ?? `attachment-${index + 1}`),
+    )
     yield foundDocument(file.name, {
       title: email.subject,
       text: messageText(email, names),

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { fromBufferPromise, openPromise, type Entry, type ZipFile } from 'yauzl'
 import { AppError } from '../../core/errors.js'
+import { harmlessName } from './harmless-name.js'
 
 /** More entries are no archive that somebody packed by hand or by a backup of articles. */
 const MAX_ENTRIES = 100_000
@@ -110,7 +110,7 @@ function named(entries: readonly Entry[]): ZipEntry[] {
   const charset = isUtf8(Buffer.concat(unmarked)) ? 'utf-8' : 'gb18030'
   return entries.flatMap(entry => {
     const name = nameOf(entry, charset)
-    return name.endsWith('/') || name.endsWith('\\') ? [] : [{ name: harmless(name), entry }]
+    return name.endsWith('/') || name.endsWith('\\') ? [] : [{ name: harmlessName(name), entry }]
   })
 }
 
@@ -121,17 +121,6 @@ function nameOf(entry: Entry, charset: string): string {
   if (unicode !== undefined && unicode.length > UNICODE_PATH_HEADER_BYTES)
     return unicode.subarray(UNICODE_PATH_HEADER_BYTES).toString('utf8')
   return new TextDecoder(isMarkedUtf8(entry) ? 'utf-8' : charset).decode(entry.fileNameRaw)
-}
-
-/** A name below the archive, whatever it says: no way up, no root, no drive, no control characters. */
-export function harmless(name: string): string {
-  const steps = name
-    .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
-    .replace(/^[A-Za-z]:/u, '')
-    .split(/[\\/]/u)
-    .map(step => step.trim())
-    .filter(step => step !== '' && step !== '.' && step !== '..')
-  return steps.join('/').normalize('NFC') || 'unnamed'
 }
 
 function zipFailure(error: unknown): AppError {

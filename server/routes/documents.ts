@@ -1,19 +1,39 @@
 import { AppError } from '../../core/errors.js'
 import { requireRole } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
+import { receiveUpload } from '../receive-upload.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { requireCollection } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { documentFromWire, documentToWire, summaryToWire } from '../wire.js'
 import { DOCUMENT_EXAMPLE, DOCUMENT_INPUT_EXAMPLE, SUMMARY_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'ingestor'>
+type Deps = Pick<ServerDeps, 'archive' | 'ingestor' | 'uploads'>
+
+/** What is sent to be imported as a job, beside the documents that are answered for at once. */
+const UPLOAD_CONTENT = {
+  'multipart/form-data': {
+    schema: {
+      type: 'object',
+      description:
+        'Files of any format that is read, under any field names; the file name, with its path, becomes the id',
+      additionalProperties: { type: 'array', items: { type: 'string', format: 'binary' } },
+    },
+  },
+  'application/x-ndjson': {
+    schema: {
+      type: 'string',
+      description: 'One document a line, with the fields of a document of the JSON form',
+    },
+  },
+  'application/jsonl': { schema: { type: 'string', description: 'The same' } },
+} as const
 
 export function documentRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
   return [postRoute(deps, schemas), listRoute(deps, schemas), ...oneDocumentRoutes(deps, schemas)]
 }
 
-function postRoute({ archive, ingestor }: Deps, schemas: RequestSchemas): Route {
+function postRoute({ archive, ingestor, uploads }: Deps, schemas: RequestSchemas): Route {
   return defineRoute({
     method: 'post',
     path: '/v1/collections/{collection}/documents',
@@ -22,7 +42,8 @@ function postRoute({ archive, ingestor }: Deps, schemas: RequestSchemas): Route 
     summary: 'Add or update documents',
     description:
       'Upserts by id. The answer means that every document is durable and searchable. When the caller goes ' +
-      'away before it, a part may have been kept; sending the same again is safe and costs a hash a document.',
+      'away before it, a part may have been kept; sending the same again is safe and costs a hash a document. ' +
+      'Files, and documents one a line, are imported by a job: 202 means that they will be, crash or not.',
     role: 'writer',
     gate: 'ingest',
     deadline: false,
@@ -39,6 +60,11 @@ function postRoute({ archive, ingestor }: Deps, schemas: RequestSchemas): Route 
         body: 'UpsertedDocuments',
         example: { documents: [{ id: 'yw-2025-0301', status: 'created', passages: 1 }] },
       },
+      202: {
+        description: 'All of the upload was received; GET /v1/jobs/{id} says what becomes of it',
+        body: 'JobStarted',
+        example: { job_id: 'job_7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+      },
     },
     errors: ['collection_not_found', 'empty_document', 'embedding_failed', 'model_unavailable', 'disk_full'],
     async handle({ params, body, caller, signal }) {
@@ -46,6 +72,20 @@ function postRoute({ archive, ingestor }: Deps, schemas: RequestSchemas): Route 
       const documents = body.documents.map(documentFromWire)
       const results = await ingestor.put(params.collection, documents, undefined, signal)
       return reply(200, { documents: results.map(({ id, status, passages }) => ({ id, status, passages })) })
+    },
+    upload: {
+      content: UPLOAD_CONTENT,
+      async handle({ params, caller, content, signal }) {
+        const { collection } = params
+        await requireCollection(caller, collection, archive)
+        uploads.jobs.requireRoom()
+        const upload = await receiveUpload(content, { spool: uploads.spool, collection, signal })
+        const job = await uploads.jobs.submit(upload, collection, caller.id).catch(async (error: unknown) => {
+          await uploads.spool.remove(upload.name)
+          throw error
+        })
+        return reply(202, { job_id: job.id })
+      },
     },
   })
 }

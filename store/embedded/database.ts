@@ -9,6 +9,7 @@ import { owners } from './migrations/0003-owners.js'
 import { collectionSettings } from './migrations/0004-collection-settings.js'
 import { evaluations } from './migrations/0005-evaluations.js'
 import { withdrawnDocuments } from './migrations/0006-withdrawn-documents.js'
+import { jobInput } from './migrations/0008-job-input.js'
 import { sources } from './migrations/0007-sources.js'
 import { Statements } from './statements.js'
 
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(evaluations),
   execute(withdrawnDocuments),
   execute(sources),
+  execute(jobInput),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

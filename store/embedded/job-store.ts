@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
 import { LOCAL_OWNER } from '../../core/owner.js'
-import type { Job, JobError, JobState } from '../../core/types.js'
+import type { Job, JobCounts, JobError, JobState } from '../../core/types.js'
 import type { JobOrigin, RecordScope } from '../archive.js'
 import {
   collectionsColumn,
@@ -23,6 +23,7 @@ export interface JobChange {
   readonly failed?: number
   readonly total?: number
   readonly errors?: readonly JobError[]
+  readonly counts?: JobCounts
 }
 
 interface JobRow {
@@ -37,6 +38,8 @@ interface JobRow {
   readonly updated_at: string
   readonly owner: string
   readonly collections: string | null
+  readonly upload: string | null
+  readonly counts: string | null
 }
 
 export interface NewJob extends JobOrigin {
@@ -45,12 +48,12 @@ export interface NewJob extends JobOrigin {
 }
 
 export function createJob(statements: Statements, job: NewJob, clock: Clock): Job {
-  const { kind, total, owner = LOCAL_OWNER, collections = null } = job
+  const { kind, total, owner = LOCAL_OWNER, collections = null, upload = null } = job
   const id = `job_${randomUUID()}`
   const now = clock.now().toISOString()
   statements.run(
-    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at, owner, collections)
-     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at, owner, collections, upload)
+     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?, ?, ?, ?)`,
     id,
     kind,
     total,
@@ -58,6 +61,7 @@ export function createJob(statements: Statements, job: NewJob, clock: Clock): Jo
     now,
     owner,
     collectionsColumn(collections),
+    upload,
   )
   return requireJob(statements, id)
 }
@@ -67,12 +71,13 @@ export function updateJob(statements: Statements, id: string, change: JobChange,
   const before = requireJob(statements, id)
   const job = { ...before, ...change, ...(isUnderWay(before) ? {} : { state: before.state }) }
   statements.run(
-    'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, updated_at = ? WHERE id = ?',
+    'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, counts = ?, updated_at = ? WHERE id = ?',
     job.state,
     job.done,
     job.total,
     job.failed,
     JSON.stringify(job.errors.slice(0, MAX_JOB_ERRORS)),
+    job.counts === null ? null : JSON.stringify(job.counts),
     clock.now().toISOString(),
     id,
   )
@@ -81,7 +86,7 @@ export function updateJob(statements: Statements, id: string, change: JobChange,
 
 /**
  * Ends what a process left under way when it ended without closing. One process owns the archive, so at its
- * opening nobody works on a job.
+ * opening nobody works on a job. A job whose files are kept waits to be taken up again.
  */
 export function failInterruptedJobs(statements: Statements): void {
   const error: JobError = {
@@ -91,9 +96,10 @@ export function failInterruptedJobs(statements: Statements): void {
   }
   statements.run(
     `UPDATE jobs SET state = 'failed', errors = json_insert(errors, '$[#]', json(?))
-     WHERE state IN ('queued', 'running')`,
+     WHERE state IN ('queued', 'running') AND upload IS NULL`,
     JSON.stringify(error),
   )
+  statements.run("UPDATE jobs SET state = 'queued' WHERE state = 'running' AND upload IS NOT NULL")
 }
 
 export function readJob(statements: Statements, id: string, scope?: RecordScope): Job | undefined {
@@ -114,12 +120,13 @@ function requireJob(statements: Statements, id: string): Job {
   return job
 }
 
-function toJob({ created_at, updated_at, errors, collections, ...rest }: JobRow): Job {
+function toJob({ created_at, updated_at, errors, collections, counts, ...rest }: JobRow): Job {
   return {
     ...rest,
     errors: JSON.parse(errors) as JobError[],
     createdAt: created_at,
     updatedAt: updated_at,
     collections: fromCollectionsColumn(collections),
+    counts: counts === null ? null : (JSON.parse(counts) as JobCounts),
   }
 }

@@ -1,7 +1,7 @@
 import type { Answer, Answerer, Citation } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
-import type { CollectionInfo, Job, Passage, StoredDocument } from '../../core/types.js'
+import type { CollectionInfo, Job, Passage, StoredDocument, UpsertResult } from '../../core/types.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { Withdrawals } from '../../ingest/withdrawals.js'
@@ -125,11 +125,11 @@ function fakeArchive(kept: Kept): Archive {
       return { documents: all.slice(start, end), nextCursor: end < all.length ? String(end) : null }
     },
     deleteDocument: (collection, id) => shelfOf(kept, collection).documents.delete(id),
-    createJob(kind, total, { owner = 'loopback', collections = null } = {}) {
+    createJob(kind, total, { owner = 'loopback', collections = null, upload = null } = {}) {
       const id = `job_${jobs.size + 1}`
       const createdAt = '2025-03-01T00:00:00Z'
       const counts = { done: 0, total, failed: 0, errors: [] }
-      const made = { owner, collections, createdAt, updatedAt: createdAt }
+      const made = { owner, collections, upload, counts: null, createdAt, updatedAt: createdAt }
       const job: Job = { id, kind, state: 'queued', ...counts, ...made }
       jobs.set(id, job)
       return job
@@ -158,9 +158,9 @@ function fakeArchive(kept: Kept): Archive {
 
 function fakeIngestor(kept: Kept): Ingestor {
   return asynchronous<Ingestor>({
-    put(collection, documents) {
+    put(collection, documents, progress) {
       const { documents: stored } = shelfOf(kept, collection)
-      return documents.map((document, index) => {
+      const results = documents.map((document, index): UpsertResult => {
         if (document.text.trim() === '')
           throw new AppError('empty_document', `Document ${index} has no text.`)
         const id = document.id ?? `made-${index}`
@@ -172,6 +172,8 @@ function fakeIngestor(kept: Kept): Ingestor {
         stored.set(id, { collection, id, ...shown, version, indexedAt: NOW, passages: 1 })
         return { id, status: before === undefined ? 'created' : 'updated', passages: 1 }
       })
+      void progress?.onBatch?.(results)
+      return results
     },
   })
 }

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { BODY_MAX_BYTES, json, type Case } from './hostile-case.js'
 
-const documents = '/v1/collections/default/documents'
 
 const bodies: readonly Case[] = [
   ['no body', '/v1/search', { method: 'POST' }, [400, 'invalid_request']],
@@ -75,8 +74,8 @@ const bodies: readonly Case[] = [
     [415, 'unsupported_media_type'],
   ],
   [
-    'a multipart form',
-    documents,
+    'a multipart form where none is taken',
+    '/v1/search',
     json('--x--', { 'content-type': 'multipart/form-data; boundary=x' }),
     [415, 'unsupported_media_type'],
   ],

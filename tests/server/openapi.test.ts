@@ -28,9 +28,9 @@ const operation = z.strictObject({
   requestBody: z
     .strictObject({
       required: z.boolean(),
-      content: z.strictObject({
-        'application/json': z.strictObject({ schema: schemaObject, example: z.unknown() }),
-      }),
+      content: z
+        .object({ 'application/json': z.strictObject({ schema: schemaObject, example: z.unknown() }) })
+        .catchall(z.strictObject({ schema: schemaObject })),
     })
     .optional(),
   responses: z.record(

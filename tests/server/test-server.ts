@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '../../core/clock.js'
-import { readConfig } from '../../core/config.js'
+import { readConfig, type Config } from '../../core/config.js'
 import { createLogger } from '../../core/log.js'
+import { UploadJobs, type Uploads } from '../../ingest/uploads/upload-jobs.js'
+import { UploadSpool } from '../../ingest/uploads/upload-spool.js'
+import { openFileReading } from '../../main.js'
 import { createApp } from '../../server/app.js'
 import type { ServerDeps } from '../../server/deps.js'
 import { createFakeRooms, type FakeRooms } from './fakes.js'
@@ -35,13 +41,29 @@ export function testDeps(
   rooms: FakeRooms,
   environment: Record<string, string> = {},
 ): Omit<ServerDeps, 'lifecycle'> {
+  const config = readConfig({ PORT: '0', ...environment })
+  const log = createLogger('silent')
   return {
     ...rooms,
-    config: readConfig({ PORT: '0', ...environment }),
-    log: createLogger('silent'),
+    config,
+    log,
+    uploads: testUploads(rooms, config),
     clock: systemClock,
     webDir: '/nonexistent',
   }
+}
+
+/** Real ones, in a folder that is made when the first upload comes. */
+function testUploads({ archive, ingestor }: FakeRooms, config: Config): Uploads {
+  const folder = join(tmpdir(), `youju-uploads-${randomUUID()}`)
+  const spool = new UploadSpool(folder, {
+    maxBytes: config.YOUJU_UPLOAD_MAX_BYTES,
+    fileMaxBytes: config.YOUJU_UPLOAD_FILE_MAX_BYTES,
+    maxFiles: config.YOUJU_UPLOAD_MAX_FILES,
+  })
+  const log = createLogger('silent')
+  const reading = openFileReading(config, log)
+  return { spool, jobs: new UploadJobs({ archive, ingestor, reading, spool, log }) }
 }
 
 /** The real app over real HTTP on a free port. */
