@@ -121,7 +121,8 @@ export class UploadJobs {
     } catch (error) {
       if (sink.isStopped) return
       const code = error instanceof AppError ? error.code : 'internal_error'
-      const detail = error instanceof AppError ? error.message : 'Something failed on the server; the log says what.'
+      const detail =
+        error instanceof AppError ? error.message : 'Something failed on the server; the log says what.'
       sink.keepError({ item: '*', code, detail })
       await sink.record({ state: 'failed' })
       if (!(error instanceof AppError)) throw error

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { BODY_MAX_BYTES, json, type Case } from './hostile-case.js'
 
-
 const bodies: readonly Case[] = [
   ['no body', '/v1/search', { method: 'POST' }, [400, 'invalid_request']],
   ['an empty body', '/v1/search', json(''), [400, 'invalid_request']],
