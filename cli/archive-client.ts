@@ -132,6 +132,23 @@ export class ArchiveClient {
     }
   }
 
+  async deleteConversation(id: string): Promise<void> {
+    await this.connection.call({ method: 'delete', path: '/v1/conversations/{id}', params: { id } })
+  }
+
+  keepEvaluation(body: WireInput<'EvaluationsPost'>): Promise<Wire<'EvaluationHead'>> {
+    return this.expect(RESPONSE_SCHEMAS.EvaluationHead, { method: 'post', path: '/v1/evaluations', body })
+  }
+
+  evaluations(query: ListQuery): Promise<Wire<'EvaluationList'>> {
+    return this.expect(RESPONSE_SCHEMAS.EvaluationList, { method: 'get', path: '/v1/evaluations', query })
+  }
+
+  evaluation(id: string): Promise<Wire<'Evaluation'>> {
+    const call = { method: 'get', path: '/v1/evaluations/{id}', params: { id } } as const
+    return this.expect(RESPONSE_SCHEMAS.Evaluation, call)
+  }
+
   jobs(query: ListQuery): Promise<Wire<'JobList'>> {
     return this.expect(RESPONSE_SCHEMAS.JobList, { method: 'get', path: '/v1/jobs', query })
   }

@@ -1,3 +1,6 @@
+/** What a command ends with that Ctrl-C has stopped, as shells have it. */
+export const INTERRUPTED_EXIT_CODE = 130
+
 export interface Interruption {
   /** Aborts at the first Ctrl-C or SIGTERM. A second one ends the process at once. */
   readonly signal: AbortSignal

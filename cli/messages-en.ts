@@ -1,5 +1,6 @@
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { operationsInEnglish } from './operations-messages.js'
+import { evaluationInEnglish } from './evaluate/evaluation-messages-en.js'
 import type { Messages } from './messages.js'
 
 const count = (amount: number, noun: string) =>
@@ -33,6 +34,7 @@ export const english: Messages = {
       'documents delete': 'remove a document for good',
       'documents withdraw': 'hide a document from everybody, and keep it',
       'documents restore': 'bring a withdrawn document back',
+      eval: 'measure retrieval and answers with a file of questions, keep the run, compare it with an earlier one',
       jobs: 'see and manage jobs',
       'jobs list': 'list the newest jobs (default)',
       'jobs show': 'show a job and its failed items',
@@ -46,6 +48,7 @@ export const english: Messages = {
     arguments: {
       path: 'file or folder',
       question: 'the question',
+      questions: 'questions file: a JSON a line, such as {"text":"…","gold":["document id"],"answers":["…"]}',
       query: 'what to look for',
       collection: 'collection id: 1-64 of a-z 0-9 - _',
       document: 'document id',
@@ -61,6 +64,13 @@ export const english: Messages = {
       answerMode: 'auto, extractive or generative (default: auto)',
       searchMode: 'hybrid, keyword or vector (default: hybrid)',
       conversation: 'go on with this conversation',
+      concurrency: 'questions asked at once, 1-32 (default: 1, for honest times)',
+      runName: 'name of the run (default: name of the file)',
+      compare:
+        'compare with a kept run: last, or its id; exit code 13 when something got significantly worse',
+      report: 'write an HTML report to this file, too',
+      keepAnswers: 'leave the answers in the archive, to look into them (default: each is forgotten at once)',
+      noSave: 'do not keep the run',
       trace: 'show how the answer came about, too',
       after: 'published on this day or later, such as 2024-01-01',
       before: 'published before this day',
@@ -106,6 +116,8 @@ Press Ctrl-C to stop.`,
   withdrawn: '(withdrawn)',
   nothingFound: 'Nothing was found. Try other words, or fewer conditions.',
   hits: (hits, tookMs) => `${count(hits, 'hit')}, took ${Math.round(tookMs)} ms.`,
+
+  evaluation: evaluationInEnglish,
 
   trace: {
     none: 'How this answer came about was not kept.',

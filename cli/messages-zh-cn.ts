@@ -1,5 +1,6 @@
 import { errorsInChinese } from './errors-zh-cn.js'
 import { operationsInChinese } from './operations-messages.js'
+import { evaluationInChinese } from './evaluate/evaluation-messages-zh-cn.js'
 import type { Messages } from './messages.js'
 
 export const chinese: Messages = {
@@ -34,6 +35,7 @@ export const chinese: Messages = {
       'documents delete': '彻底删除一篇资料',
       'documents withdraw': '撤下一篇资料：谁也搜不到、读不到，但还留着',
       'documents restore': '恢复一篇撤下的资料',
+      eval: '用一批问题评测检索和回答，保存结果，与以前的对比',
       jobs: '查看和管理任务',
       'jobs list': '列出最近的任务（默认）',
       'jobs show': '显示一个任务和失败的条目',
@@ -47,6 +49,7 @@ export const chinese: Messages = {
     arguments: {
       path: '文件或文件夹',
       question: '问题',
+      questions: '问题文件：每行一个 JSON，如 {"text":"…","gold":["资料编号"],"answers":["…"]}',
       query: '要找的内容',
       collection: '集合编号：1 至 64 个 a-z 0-9 - _',
       document: '资料编号',
@@ -62,6 +65,12 @@ export const chinese: Messages = {
       answerMode: '回答方式：auto、extractive、generative（默认 auto）',
       searchMode: '检索方式：hybrid、keyword、vector（默认 hybrid）',
       conversation: '接着这个会话问',
+      concurrency: '同时问几题，1 至 32（默认 1，用时才准）',
+      runName: '这次评测的名称（默认用文件名）',
+      compare: '与保存的一次对比：last 或编号；显著变差时退出码为 13',
+      report: '再写一份 HTML 报告到这个文件',
+      keepAnswers: '把回答留在资料库里，以便查看过程（默认问完即忘）',
+      noSave: '不保存这次的结果',
       trace: '再显示这个回答是怎样得出的',
       after: '只找这一天及以后发布的，如 2024-01-01',
       before: '只找这一天以前发布的',
@@ -106,6 +115,8 @@ export const chinese: Messages = {
   withdrawn: '（资料已撤下）',
   nothingFound: '没有找到。换个说法，或者放宽条件再试。',
   hits: (hits, tookMs) => `共 ${hits} 条，用时 ${Math.round(tookMs)} 毫秒。`,
+
+  evaluation: evaluationInChinese,
 
   trace: {
     none: '没有这个回答的过程记录。',

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/errors.js'
 import type { ImportSummary } from '../ingest/import-files.js'
 import type { Wire } from '../server/response-schemas.js'
+import type { EvaluationMessages } from './evaluate/evaluation-messages.js'
 import type { Language } from './language.js'
 import { english } from './messages-en.js'
 import type { OperationsMessages } from './operations-messages.js'
@@ -46,6 +47,7 @@ export interface Messages {
   readonly hits: (hits: number, tookMs: number) => string
 
   readonly trace: TraceMessages
+  readonly evaluation: EvaluationMessages
 
   /** Format of cli-progress. */
   readonly progressBar: string
@@ -109,6 +111,7 @@ export type CommandName =
   | 'documents delete'
   | 'documents withdraw'
   | 'documents restore'
+  | 'eval'
   | 'jobs'
   | 'jobs list'
   | 'jobs show'
@@ -119,7 +122,8 @@ export type CommandName =
   | 'restore'
   | 'mcp'
 
-export type ArgumentName = 'path' | 'question' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
+export type ArgumentName =
+  'path' | 'question' | 'questions' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
 
 export type OptionName =
   | 'json'
@@ -131,6 +135,12 @@ export type OptionName =
   | 'searchMode'
   | 'conversation'
   | 'trace'
+  | 'concurrency'
+  | 'runName'
+  | 'compare'
+  | 'report'
+  | 'keepAnswers'
+  | 'noSave'
   | 'after'
   | 'before'
   | 'tag'

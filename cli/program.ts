@@ -4,6 +4,7 @@ import { addAsk } from './commands/ask.js'
 import { addBackup } from './commands/backup.js'
 import { addCollections } from './commands/collections.js'
 import { addDocuments } from './commands/documents.js'
+import { addEval } from './commands/eval.js'
 import { addIngest } from './commands/ingest.js'
 import { addJobs } from './commands/jobs.js'
 import { addMcp } from './commands/mcp.js'
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
     addCollections,
     addDocuments,
     addJobs,
+    addEval,
     addVerify,
     addBackup,
     addMcp,

@@ -23,3 +23,24 @@ export function createProgressBar(stream: Stream, format: string): ProgressBar {
     },
   }
 }
+
+export interface CountingBar {
+  update(done: number): void
+  /** Leaves the last state on the screen. */
+  stop(): void
+}
+
+/** Shows how many of a known number are done, on a terminal; anywhere else nothing is written. */
+export function createCountingBar(stream: Stream, format: string, total: number): CountingBar {
+  if (stream.isTTY !== true) return { update: () => undefined, stop: () => undefined }
+  const bar = new SingleBar({ stream, format, hideCursor: true, etaBuffer: 50 })
+  bar.start(total, 0)
+  return {
+    update(done) {
+      bar.update(done)
+    },
+    stop() {
+      bar.stop()
+    },
+  }
+}

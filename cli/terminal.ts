@@ -21,12 +21,12 @@ export class Terminal {
   /** The one result of a command: a line of JSON for programs, text for people. */
   result(asJson: boolean, value: unknown, text: () => string): void {
     if (asJson) this.stdout.write(`${JSON.stringify(value)}\n`)
-    else this.stdout.write(`${safe(text())}\n`)
+    else this.stdout.write(`${visible(text())}\n`)
   }
 
   /** What is said on the way. */
   note(text: string): void {
-    this.stderr.write(`${safe(text)}\n`)
+    this.stderr.write(`${visible(text)}\n`)
   }
 }
 
@@ -36,6 +36,7 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   throw error
 }
 
-function safe(text: string): string {
+/** The text with what would steer a terminal or turn the reading direction replaced. */
+export function visible(text: string): string {
   return text.replaceAll(UNSAFE, '\ufffd')
 }

@@ -3,11 +3,9 @@ import { ERROR_TABLE } from '../../core/errors.js'
 import type { ImportSummary } from '../../ingest/import-files.js'
 import type { ArchiveClient, ImportOrder } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
-import { watchForInterruption } from '../interruption.js'
+import { INTERRUPTED_EXIT_CODE, watchForInterruption } from '../interruption.js'
 import type { Messages } from '../messages.js'
 import { createProgressBar } from '../progress-bar.js'
-
-const INTERRUPTED_EXIT_CODE = 130
 
 interface IngestOptions {
   readonly json?: true
