@@ -113,10 +113,15 @@ function toHit(found: FusedPassage, wanted: TermMatcher): Hit {
   return {
     passage,
     score,
-    scores: { keyword, vector: similarity === null ? null : Math.min(1, Math.max(0, similarity)) },
+    scores: { keyword: asShare(keyword), vector: asShare(similarity) },
     highlights: highlight(passage, wanted),
     evidence: { document: features.document, passage: features.passage, similarity, probability },
   }
+}
+
+/** A best score divided by itself may come out above 1 by a rounding error. */
+function asShare(value: number | null): number | null {
+  return value === null ? null : Math.min(1, Math.max(0, value))
 }
 
 function traceTerms(terms: readonly IndexTerm[], { passageFrequency }: TermStatistics): TracedTerm[] {

@@ -49,7 +49,7 @@ export function renderReport(evaluation: Evaluation, messages: EvaluationMessage
         </main>
       </body>
     </html> `
-  return document.text
+  return `${document.text.trim()}\n`
 }
 
 function figureTable({ title, figures }: FigureGroup, { report }: EvaluationMessages): Markup {

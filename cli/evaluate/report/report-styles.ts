@@ -3,7 +3,7 @@ export const REPORT_STYLES = `
 :root { color-scheme: light dark; --ink: #1d2125; --soft: #555c63; --paper: #fff; --line: #d5d9dd; --fill: #2f6db3; --track: #e8ebee; --bad: #a32121; --good: #1f6b3a; --mark: #fbf3d5 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --soft: #aab2b9; --paper: #16191c; --line: #3a4147; --fill: #6fa8e6; --track: #2a3036; --bad: #ff9b93; --good: #86d3a0; --mark: #3a3520 } }
 * { box-sizing: border-box }
-body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 72rem; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif }
+body { overflow-wrap: anywhere; margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 72rem; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif }
 h1 { font-size: 1.6rem; line-height: 1.3; margin: 0 0 .25rem } h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem } h3 { font-size: 1rem; margin: 1.25rem 0 .5rem }
 p { margin: .25rem 0 } .about, .made { color: var(--soft); font-size: .9rem }
 .scroll { overflow-x: auto }
@@ -11,9 +11,10 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
 thead th { color: var(--soft); font-weight: 600 } tbody th { font-weight: 400 }
 td.number { text-align: end; white-space: nowrap }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem }
+section { min-width: 0 }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 2rem }
 .bar { display: block; width: 100%; min-width: 5rem; height: .5rem; margin-top: .6rem } .track { fill: var(--track) } .fill { fill: var(--fill) }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.5rem }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1.5rem }
 .chart { width: 100%; height: auto } .chart text { fill: var(--soft); font-size: 12px } .axis { stroke: var(--soft) } .line { stroke: var(--ink); stroke-dasharray: 4 4 }
 .worse { color: var(--bad) } .better { color: var(--good) } .fault { color: var(--bad); font-weight: 600 }
 .worst td { min-width: 9rem } .worst td:first-child, .worst th:first-child { min-width: 6rem }
