@@ -118,7 +118,6 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     answerer: createAnswerer({
       archive,
       retriever,
-      tokeniser,
       segmenter,
       clock,
       confidenceModel: CONFIDENCE_MODEL,

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
 import type { Segmenter } from '../core/text/segmenter.js'
-import type { Tokeniser } from '../core/text/tokenise.js'
 import { timed } from '../core/timed.js'
-import type { Hit, Interpretation, Retriever, SearchTrace } from '../retrieval/search.js'
+import type { AskedQuestion, Hit, Interpretation, Retriever, SearchTrace } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from './answer.js'
 import { answerText } from './answer-text.js'
@@ -22,7 +21,6 @@ import { verify } from './verify.js'
 export interface AnswererParts {
   readonly archive: Archive
   readonly retriever: Retriever
-  readonly tokeniser: Tokeniser
   readonly segmenter: Segmenter
   readonly clock: Clock
   readonly confidenceModel: ConfidenceModel
@@ -83,7 +81,6 @@ export function createAnswerer(parts: AnswererParts): Answerer {
           ...finding,
           ...finding.search,
           ranked: finding.passages,
-          minConfidence: parts.minConfidence,
           dropped,
           generation: written.trace,
           timings: {
@@ -109,6 +106,8 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   /** There is no passage at all to answer from. */
   readonly empty: boolean
   readonly features: ConfidenceFeatures | null
+  /** What the confidence was held against. */
+  readonly minConfidence: number
   /** For the trace. */
   readonly search: SearchTrace
   readonly readMs: number
@@ -118,16 +117,15 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const { archive, retriever } = parts
   const { question, collections, filters } = request
   const found = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
-  const { hits, interpreted, trace: search = NOT_TRACED } = found
-  const searched = (await archive.collections()).filter(({ id }) => collections?.includes(id) ?? true)
-  const empty = searched.every(collection => collection.passages === 0)
-  const subject = interpreted.subject ?? question
-  const searchedIds = searched.map(({ id }) => id)
-  const retrieved = { question: subject, collections: searchedIds, hits }
+  const { hits, interpreted, asked, trace: search = NOT_TRACED } = found
+  const empty = asked.collections.every(collection => collection.passages === 0)
+  const retrieved = { question: interpreted.subject ?? question, terms: asked.terms, hits }
   const { result: considered, ms: readMs } = await timed(async () =>
-    hits.length > 0 ? consider(retrieved, parts, signal) : undefined,
+    hits.length > 0 ? consider(retrieved, archive, signal) : undefined,
   )
-  const basis = { collections: searchedIds, hits, interpreted, empty, search, readMs }
+  const minConfidence = thresholdOf(considered?.ranked[0], asked) ?? parts.minConfidence
+  const searchedIds = asked.collections.map(({ id }) => id)
+  const basis = { collections: searchedIds, hits, interpreted, empty, search, readMs, minConfidence }
   if (considered === undefined) {
     const unanswered = { blocks: [], sources: [], passages: [] }
     return { ...unanswered, ...basis, confidence: 0, features: null }
@@ -135,10 +133,15 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const { profile, ranked, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
   const answer =
-    confidence < parts.minConfidence
+    confidence < minConfidence
       ? { blocks: [], sources: [] }
       : extract(ranked, { profile, segmenter: parts.segmenter })
   return { ...answer, ...basis, passages: ranked, confidence, features }
+}
+
+/** The threshold of the collection that the best sentence is of; null: it has none of its own. */
+function thresholdOf(best: RankedSentence | undefined, { collections }: AskedQuestion): number | null {
+  return collections.find(({ id }) => id === best?.passage.collection)?.minConfidence ?? null
 }
 
 const NOT_TRACED: SearchTrace = { terms: [], timings: { interpret: 0, keyword: 0, vector: 0, fuse: 0 } }

@@ -1,5 +1,5 @@
-import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Hit } from '../retrieval/search.js'
+import type { QuestionTerms } from '../retrieval/question-terms.js'
 import type { Archive } from '../store/archive.js'
 import { confidenceFeatures, type ConfidenceFeatures } from './confidence.js'
 import { profileQuestion } from './profile.js'
@@ -9,8 +9,7 @@ import { readingList } from './reading-list.js'
 
 export interface Retrieved {
   readonly question: string
-  /** Where it was searched. */
-  readonly collections: readonly string[]
+  readonly terms: QuestionTerms
   /** Best first. */
   readonly hits: readonly Hit[]
 }
@@ -25,14 +24,12 @@ export interface Consideration {
 
 /** Reads what was retrieved for its sentences. @returns undefined when there is none */
 export async function consider(
-  { question, collections, hits }: Retrieved,
-  { archive, tokeniser }: { archive: Archive; tokeniser: Tokeniser },
+  { question, terms, hits }: Retrieved,
+  archive: Archive,
   signal?: AbortSignal,
 ): Promise<Consideration | undefined> {
-  const [profile, documents] = await Promise.all([
-    profileQuestion(question, collections, { archive, tokeniser }),
-    readingList(hits, archive),
-  ])
+  const profile = profileQuestion(question, terms)
+  const documents = await readingList(hits, archive)
   signal?.throwIfAborted()
   const ranked = rankSentences(documents, profile)
   const [best] = ranked

@@ -81,7 +81,7 @@ const MAX_DROPPED = 20
 export function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): AnswerTrace {
   return {
     version: TRACE_VERSION,
-    interpreted: parts.interpreted,
+    interpreted: asAsked(parts.interpreted),
     terms: parts.terms.slice(0, MAX_TERMS),
     passages: hits.slice(0, MAX_PASSAGES).map(tracePassage),
     sentences: ranked.slice(0, MAX_SENTENCES).map(sentence => ({
@@ -102,6 +102,11 @@ export function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): Answer
     },
     timings: roundedValues(parts.timings),
   }
+}
+
+/** Without the words that documents hold in the place of misspelt ones. */
+function asAsked(interpreted: Interpretation): Interpretation {
+  return Object.fromEntries(Object.entries(interpreted).filter(([name]) => name !== 'corrections'))
 }
 
 function placeIn({ id, start: origin }: Passage, { start, end }: Span): PassagePlace {

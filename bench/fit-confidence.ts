@@ -39,7 +39,7 @@ async function exampleOf(
   kind: Kind,
 ): Promise<Example | undefined> {
   const leaveOut = kind === 'gold left out'
-  const { hits } = await lab.youju.retriever.search({
+  const { hits, asked } = await lab.youju.retriever.search({
     query: text,
     collections: [set.collection],
     limit: leaveOut ? RETRIEVED_WITH_GOLD : RETRIEVED,
@@ -47,8 +47,8 @@ async function exampleOf(
   const isGold = (documentId: string) => gold.includes(documentId)
   const kept = leaveOut ? hits.filter(({ passage }) => !isGold(passage.documentId)) : hits
   const considered = await consider(
-    { question: text, collections: [set.collection], hits: kept.slice(0, RETRIEVED) },
-    { archive: lab.youju.archive, tokeniser: lab.tokeniser },
+    { question: text, terms: asked.terms, hits: kept.slice(0, RETRIEVED) },
+    lab.youju.archive,
   )
   const best = considered?.ranked[0]
   if (considered === undefined || best === undefined) return undefined

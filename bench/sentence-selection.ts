@@ -9,6 +9,8 @@ import { z } from 'zod'
 import { profileQuestion } from '../answer/profile.js'
 import { rankSentences } from '../answer/rank-sentences.js'
 import type { Passage } from '../core/types.js'
+import { parseQuery } from '../retrieval/query.js'
+import { questionTerms } from '../retrieval/question-terms.js'
 import { openLab } from './lab.js'
 
 const rowSchema = z.object({
@@ -48,10 +50,9 @@ async function ingest(rows: readonly Row[]): Promise<void> {
 
 /** The rank of the best right sentence; one that is split counts by its best part. */
 async function rankOfRight({ question, sentences }: Row, documentId: string): Promise<number> {
-  const profile = await profileQuestion(question, [COLLECTION], {
-    archive: lab.youju.archive,
-    tokeniser: lab.tokeniser,
-  })
+  const { terms } = parseQuery(question, lab.tokeniser)
+  const statistics = await lab.youju.archive.termStatistics([COLLECTION], terms)
+  const profile = profileQuestion(question, questionTerms(terms, statistics))
   let start = 0
   const passages = sentences.map(([text], ordinal): Passage => {
     const span = { start, end: start + text.length }

@@ -2,17 +2,24 @@ import { timed } from '../core/timed.js'
 import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive, IndexTerm, KeywordResult, PassageScore, TermStatistics } from '../store/archive.js'
-import type { Evidence } from './fuse.js'
+import { documentKey, type Evidence } from './fuse.js'
 import type { SearchMode } from './search.js'
 
 export interface GatherPlan {
   readonly text: string
   readonly terms: readonly IndexTerm[]
+  /** The same question in other words, where a collection's synonyms allow it. */
+  readonly rewordings?: readonly RewordedTerms[] | undefined
   readonly collections: readonly string[]
   readonly filter: RetrievalFilter | undefined
   readonly mode: SearchMode
   /** Passages wanted in the end; each arm finds at least that many. */
   readonly limit: number
+}
+
+export interface RewordedTerms {
+  readonly terms: readonly IndexTerm[]
+  readonly collections: readonly string[]
 }
 
 export interface Gathered {
@@ -26,6 +33,8 @@ export interface Gathered {
 /** How many passages each arm hands on, at least. */
 const KEYWORD_DEPTH = 100
 const VECTOR_DEPTH = 60
+/** What is found by other words of the same meaning counts so much of what the question's own would. */
+const REWORDED_SHARE = 0.9
 /** What a bigram counts beside a word: the keyword index weighs its columns so. */
 const FIELD_WEIGHT = { words: 1, bigrams: 0.5 } as const
 
@@ -35,13 +44,12 @@ export async function gather(
   plan: GatherPlan,
   signal?: AbortSignal,
 ): Promise<Gathered> {
-  const { collections, terms } = plan
-  const [{ result: keyword, ms: keywordMs }, { result: vector, ms: vectorMs }, statistics] =
-    await Promise.all([
-      timed(async () => (plan.mode === 'vector' ? NOTHING : keywordArm(archive, plan))),
-      timed(async () => (plan.mode === 'keyword' ? undefined : vectorArm(archive, embedder, plan, signal))),
-      archive.termStatistics(collections, terms),
-    ])
+  const { terms } = plan
+  const [{ result: keywords, ms: keywordMs }, { result: vector, ms: vectorMs }] = await Promise.all([
+    timed(async () => keywordArm(archive, plan)),
+    timed(async () => (plan.mode === 'keyword' ? undefined : vectorArm(archive, embedder, plan, signal))),
+  ])
+  const { found: keyword, statistics } = keywords
   signal?.throwIfAborted()
   const similarities = new Map(vector?.hits.map(({ passageId, score }) => [passageId, score]))
   const unscored = keyword.passages.map(hit => hit.passageId).filter(id => !similarities.has(id))
@@ -62,12 +70,41 @@ const NOTHING: KeywordResult = { passages: [], documents: [] }
 /** The best of all collections together: each one gives as many as are wanted in all. */
 async function keywordArm(
   archive: Archive,
-  { collections, filter, terms, limit }: GatherPlan,
-): Promise<KeywordResult> {
+  { collections, filter, terms, rewordings = [], mode, limit }: GatherPlan,
+): Promise<{ found: KeywordResult; statistics: TermStatistics }> {
   const depth = Math.max(KEYWORD_DEPTH, limit)
-  const { passages, documents } = await archive.searchKeyword({ collections, filter, terms, limit: depth })
-  return { passages: passages.slice(0, depth), documents }
+  const search = (asked: RewordedTerms) =>
+    mode === 'vector' ? NOTHING : archive.searchKeyword({ ...asked, filter, limit: depth })
+  const [own, statistics, ...reworded] = await Promise.all([
+    search({ terms, collections }),
+    archive.termStatistics(collections, terms),
+    ...rewordings.map(async rewording => ({
+      found: await search(rewording),
+      weight: queryWeight(rewording.terms, await archive.termStatistics(collections, rewording.terms)),
+    })),
+  ])
+  const ownWeight = queryWeight(terms, statistics)
+  const found = reworded.reduce(
+    (best, { found, weight }) => better(best, found, weight > 0 ? (REWORDED_SHARE * ownWeight) / weight : 0),
+    own,
+  )
+  return { found: { ...found, passages: found.passages.slice(0, depth) }, statistics }
 }
+
+/** What either found, each by its better score; those of the second one times a factor. */
+function better(one: KeywordResult, other: KeywordResult, factor: number): KeywordResult {
+  const passages = new Map(one.passages.map(found => [found.passageId, found]))
+  for (const { passageId, score } of other.passages)
+    if (score * factor > (passages.get(passageId)?.score ?? 0))
+      passages.set(passageId, { passageId, score: score * factor })
+  const documents = new Map(one.documents.map(found => [documentKey(found), found]))
+  for (const found of other.documents)
+    if (found.score * factor > (documents.get(documentKey(found))?.score ?? 0))
+      documents.set(documentKey(found), { ...found, score: found.score * factor })
+  return { passages: [...passages.values()].sort(byScore), documents: [...documents.values()].sort(byScore) }
+}
+
+const byScore = (one: { score: number }, other: { score: number }) => other.score - one.score
 
 interface VectorFinding {
   readonly query: Float32Array

@@ -1,22 +1,21 @@
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
-import { AppError } from '../core/errors.js'
 import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Archive, IndexTerm, TermStatistics } from '../store/archive.js'
+import { spellCorrections } from './correct.js'
 import { documentKey, fuse, type Evidence, type FusedPassage } from './fuse.js'
 import { gather } from './gather.js'
 import { highlight } from './highlight.js'
-import { localDay, type Day } from './interpret/calendar.js'
-import { interpret, type Reading } from './interpret/interpret.js'
-import { limitPublication, type PublishedLimits } from './interpret/published-filter.js'
+import { Lexicons } from './lexicon.js'
+import { aliasesOf, makePlan, type Plan } from './plan.js'
 import { prefer } from './prefer.js'
-import { parseQuery, type Query } from './query.js'
+import { questionTerms, withAliases } from './question-terms.js'
 import { RANK_WEIGHTS } from './rank-model.js'
 import { preferCurrent } from './supersede.js'
 import { thin } from './thin.js'
-import type { Hit, Interpretation, Retriever, SearchMode, SearchRequest, TracedTerm } from './search.js'
+import type { Hit, Interpretation, Retriever, TracedTerm } from './search.js'
 
 export interface RetrieverParts {
   readonly archive: Archive
@@ -31,34 +30,35 @@ const MAX_MARKED_SHARE = 0.2
 /** Most passages of one document among ten results, so that no source crowds out the rest. */
 const MAX_PER_DOCUMENT = 3
 
-interface Plan extends PublishedLimits {
-  readonly query: Query
-  readonly reading: Reading
-  readonly today: Day
-  readonly collections: readonly string[]
-  readonly mode: SearchMode
-  readonly limit: number
-}
-
 export function createRetriever(parts: RetrieverParts): Retriever {
+  const lexicons = new Lexicons(parts.archive)
   return {
     async search(request, signal) {
       const startedAt = performance.now()
-      const plan = await makePlan(parts, request)
+      const plan = await makePlan(parts, lexicons, request)
       const plannedAt = performance.now()
-      const { query } = plan
+      const { query, searched } = plan
       const { evidence, statistics, armsMs } = await gather(
         parts,
-        { ...plan, text: query.text, terms: query.terms },
+        { ...plan, text: query.text, terms: query.terms, collections: searched.map(({ id }) => id) },
         signal,
       )
       const { shown, heldPhrases } = rank(plan, evidence)
-      const wanted = createTermMatcher(termsWorthMarking(query.terms, statistics))
+      const aliases = aliasesOf(plan)
+      const wanted = withAliases(createTermMatcher(termsWorthMarking(query.terms, statistics)), aliases)
       const hits = shown.map(found => toHit(found, wanted))
       const fuse = performance.now() - plannedAt - Math.max(armsMs.keyword, armsMs.vector)
       return {
         hits,
-        interpreted: interpretation(plan, heldPhrases),
+        interpreted: interpretation(plan, heldPhrases, hits),
+        asked: {
+          terms: questionTerms(query.terms, statistics, aliases),
+          collections: searched.map(({ id, passages }) => ({
+            id,
+            passages,
+            minConfidence: plan.lexicons.get(id)?.settings.minConfidence ?? null,
+          })),
+        },
         trace: {
           terms: traceTerms(query.terms, statistics),
           timings: { interpret: plannedAt - startedAt, ...armsMs, fuse },
@@ -70,8 +70,10 @@ export function createRetriever(parts: RetrieverParts): Retriever {
 
 function rank(plan: Plan, evidence: Evidence) {
   const { query, reading, mode, limit, preferred, today } = plan
+  const words = plan.expansion.words.map(({ word }) => word)
   const { found, heldPhrases } = prefer(fuse(evidence, RANK_WEIGHTS[mode], Infinity), {
-    ...reading,
+    phrases: reading.phrases,
+    titles: [...reading.titles, ...words],
     published: preferred,
   })
   // Who asks for exact words or for a time that is over gets those, not the newest.
@@ -79,33 +81,6 @@ function rank(plan: Plan, evidence: Evidence) {
   const current = asksForNow ? preferCurrent(found, query.text) : found
   const maxPerDocument = Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))
   return { shown: limitPerDocument(thin(current), maxPerDocument).slice(0, limit), heldPhrases }
-}
-
-async function makePlan(
-  { archive, tokeniser, clock }: RetrieverParts,
-  request: SearchRequest,
-): Promise<Plan> {
-  const today = localDay(clock.now())
-  const reading = interpret(request.query, today)
-  const query = parseQuery(reading.subject, tokeniser)
-  const existing = new Set((await archive.collections()).map(collection => collection.id))
-  const collections = [...new Set(request.collections ?? existing)]
-  const missing = collections.find(collection => !existing.has(collection))
-  if (missing !== undefined) {
-    throw new AppError(
-      'collection_not_found',
-      `There is no collection ${missing}. GET /v1/collections lists them.`,
-    )
-  }
-  return {
-    query,
-    reading,
-    today,
-    collections,
-    ...limitPublication(request.filters, reading.published),
-    mode: request.mode ?? 'hybrid',
-    limit: request.limit ?? 10,
-  }
 }
 
 function toHit(found: FusedPassage, wanted: TermMatcher): Hit {
@@ -137,9 +112,15 @@ function termsWorthMarking(terms: readonly IndexTerm[], statistics: TermStatisti
 }
 
 function interpretation(
-  { reading, filter, preferred }: Plan,
+  { reading, filter, preferred, expansion, corrections }: Plan,
   heldPhrases: readonly string[],
+  hits: readonly Hit[],
 ): Interpretation {
+  const { synonyms, words } = expansion
+  const spelt = spellCorrections(
+    corrections,
+    hits.map(({ passage }) => passage),
+  )
   const publishedAfter = preferred?.from ?? filter?.publishedAfter
   const publishedBefore = preferred?.until ?? filter?.publishedBefore
   const isBounded = publishedAfter !== undefined || publishedBefore !== undefined
@@ -149,6 +130,9 @@ function interpretation(
     ...(publishedBefore !== undefined && { publishedBefore }),
     ...(isBounded && { timeEffect: preferred === undefined ? 'filter' : 'boost' }),
     ...(reading.phrases.length > 0 && { phrases: heldPhrases }),
+    ...(synonyms.length > 0 && { synonyms: synonyms.map(({ from, to }) => ({ from, to })) }),
+    ...(words.length > 0 && { words: words.map(({ word }) => word) }),
+    ...(spelt.length > 0 && { corrections: spelt }),
   }
 }
 

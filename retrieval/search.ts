@@ -1,4 +1,5 @@
 import type { Passage, RetrievalFilter, Span } from '../core/types.js'
+import type { QuestionTerms } from './question-terms.js'
 import type { IndexTerm } from '../store/archive.js'
 
 export type SearchMode = 'hybrid' | 'keyword' | 'vector'
@@ -52,13 +53,33 @@ export interface Interpretation {
   readonly timeEffect?: 'filter' | 'boost'
   /** The quoted phrases that a result holds exactly; empty when none of those quoted was found. */
   readonly phrases?: readonly string[]
+  /** Expressions that were looked for beside those of the query, from the synonyms of a collection. */
+  readonly synonyms?: readonly { readonly from: string; readonly to: readonly string[] }[]
+  /** Words of a collection's own list: what holds them whole is likelier. */
+  readonly words?: readonly string[]
+  /** Misspelt words of the query with those that were found in their place. */
+  readonly corrections?: readonly { readonly from: string; readonly to: string }[]
 }
 
 export interface SearchResult {
   readonly hits: readonly Hit[]
   readonly interpreted: Interpretation
+  /** What was searched for, and where: an answer reads the hits by it. */
+  readonly asked: AskedQuestion
   /** How it went, for administrators. */
   readonly trace?: SearchTrace
+}
+
+export interface AskedQuestion {
+  readonly terms: QuestionTerms
+  readonly collections: readonly SearchedCollection[]
+}
+
+export interface SearchedCollection {
+  readonly id: string
+  readonly passages: number
+  /** Its own threshold for answers, 0..1; null: the service's holds. */
+  readonly minConfidence: number | null
 }
 
 export interface SearchTrace {

@@ -18,6 +18,8 @@ const storedTrace = z.object({
     publishedBefore: z.string().optional(),
     timeEffect: z.enum(['filter', 'boost']).optional(),
     phrases: z.array(z.string()).optional(),
+    synonyms: z.array(z.object({ from: z.string(), to: z.array(z.string()) })).optional(),
+    words: z.array(z.string()).optional(),
   }),
   terms: z.array(z.object({ field: z.enum(['words', 'bigrams']), text: z.string(), passages: z.int() })),
   passages: z.array(

@@ -17,6 +17,18 @@ export const Interpretation = z.object({
     .array(z.string())
     .optional()
     .describe('Quoted phrases that a result holds exactly, which rank first; empty: none of them was found'),
+  synonyms: z
+    .array(z.object({ from: z.string(), to: z.array(z.string()) }))
+    .optional()
+    .describe("Expressions that were looked for beside those of the query, from a collection's settings"),
+  words: z
+    .array(z.string())
+    .optional()
+    .describe("Words of a collection's own list; what holds them whole is likelier"),
+  corrections: z
+    .array(z.object({ from: z.string(), to: z.string() }))
+    .optional()
+    .describe('Words that no passage holds, with what was found in their place'),
 })
 
 const passagePlace = {

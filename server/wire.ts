@@ -113,6 +113,9 @@ export function interpretationToWire({
   publishedBefore,
   timeEffect,
   phrases,
+  synonyms,
+  words,
+  corrections,
 }: {
   readonly [Name in keyof Interpretation]: Interpretation[Name] | undefined
 }): Wire<'SearchResult'>['interpreted'] {
@@ -121,6 +124,9 @@ export function interpretationToWire({
     ...(publishedBefore === undefined ? {} : { published_before: publishedBefore }),
     ...(timeEffect === undefined ? {} : { time_effect: timeEffect }),
     ...(phrases === undefined ? {} : { phrases: [...phrases] }),
+    ...(synonyms === undefined ? {} : { synonyms: synonyms.map(({ from, to }) => ({ from, to: [...to] })) }),
+    ...(words === undefined ? {} : { words: [...words] }),
+    ...(corrections === undefined ? {} : { corrections: corrections.map(({ from, to }) => ({ from, to })) }),
   }
 }
 

@@ -74,6 +74,13 @@ export interface IndexTerm {
   readonly text: string
 }
 
+/** A word of Latin letters that may be misspelt, as the index would hold it. */
+export interface MisspeltWord {
+  readonly text: string
+  /** Letters that may be more, less, others or swapped. */
+  readonly maxEdits: number
+}
+
 /** How common terms are, over the passages of the given collections. */
 export interface TermStatistics {
   readonly passages: number
@@ -224,6 +231,14 @@ export interface Archive {
   /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
   deleteDocument(collection: string, id: string): Promise<boolean>
 
+  /**
+   * For each word that no passage holds the one that it is most likely meant to be: fewest edits, then the most
+   * common. Undefined for what some passage holds, and where nothing is like it.
+   */
+  nearestTerms(
+    collections: readonly string[],
+    words: readonly MisspeltWord[],
+  ): Promise<(string | undefined)[]>
   termStatistics(collections: readonly string[], terms: readonly IndexTerm[]): Promise<TermStatistics>
   searchKeyword(query: KeywordQuery): Promise<KeywordResult>
   /** Cosine similarity; higher is better. Best first. Empty while no vector of the current model exists. */

@@ -12,6 +12,7 @@ import type {
   IndexTerm,
   JobOrigin,
   KeywordQuery,
+  MisspeltWord,
   PreparedDocument,
   RecordScope,
   VectorQuery,
@@ -180,6 +181,10 @@ class EmbeddedArchive implements Archive {
     if (change === undefined) return false
     await this.follow([change])
     return true
+  }
+
+  nearestTerms(collections: readonly string[], words: readonly MisspeltWord[]) {
+    return this.reader.call('nearestTerms', { collections, words })
   }
 
   termStatistics(collections: readonly string[], terms: readonly IndexTerm[]) {

@@ -3,11 +3,13 @@ import type {
   IndexTerm,
   KeywordQuery,
   KeywordResult,
+  MisspeltWord,
   PassageScore,
   TermStatistics,
 } from '../archive.js'
 import { documentTermsTable, markBigram, passageTermsTable, requireCollection } from './collection-tables.js'
 import { filterQuery } from './filter-query.js'
+import { SimilarTerms } from './similar-terms.js'
 import type { Statements } from './statements.js'
 import { TermFrequencies } from './term-frequencies.js'
 
@@ -47,14 +49,20 @@ interface Restriction {
 /** The keyword arm: BM25 over passages, and over the whole documents of those found. */
 export class KeywordSearch {
   private readonly frequencies: TermFrequencies
+  private readonly similar: SimilarTerms
 
   constructor(private readonly statements: Statements) {
     this.frequencies = new TermFrequencies(statements)
+    this.similar = new SimilarTerms(statements, this.frequencies)
     statements.database.exec('CREATE TEMP TABLE filter_passages (key INTEGER PRIMARY KEY)')
   }
 
   termStatistics(collections: readonly string[], terms: readonly IndexTerm[]): TermStatistics {
     return this.statements.snapshot(() => this.readStatistics(collections, terms))
+  }
+
+  nearestTerms(collections: readonly string[], words: readonly MisspeltWord[]): (string | undefined)[] {
+    return this.statements.snapshot(() => this.similar.nearest(collections, words))
   }
 
   search(query: KeywordQuery): KeywordResult {

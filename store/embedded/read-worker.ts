@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import type { DocumentQuery, IndexTerm, KeywordQuery, RecordScope } from '../archive.js'
+import type { DocumentQuery, IndexTerm, KeywordQuery, MisspeltWord, RecordScope } from '../archive.js'
 import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
 import { readCollectionSettings } from './collection-settings.js'
@@ -66,6 +66,9 @@ function createHandlers() {
     ),
     termStatistics: reading((asked: { collections: readonly string[]; terms: readonly IndexTerm[] }) =>
       keywords.termStatistics(asked.collections, asked.terms),
+    ),
+    nearestTerms: reading((asked: { collections: readonly string[]; words: readonly MisspeltWord[] }) =>
+      keywords.nearestTerms(asked.collections, asked.words),
     ),
     searchKeyword: reading((query: KeywordQuery) => keywords.search(query)),
     passages: reading((ids: readonly number[]) => documents.passages(ids)),

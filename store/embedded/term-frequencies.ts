@@ -8,6 +8,8 @@ export class TermFrequencies {
   private readonly cache = new Map<string, number>()
   private readonly vocabularies = new Set<string>()
   private dataVersion: unknown
+  /** Another number whenever the database has changed between two calls of `refresh`. */
+  generation = 0
 
   constructor(private readonly statements: Statements) {}
 
@@ -27,17 +29,23 @@ export class TermFrequencies {
     const version: unknown = this.statements.database.pragma('data_version', { simple: true })
     if (version === this.dataVersion) return
     this.cache.clear()
+    this.generation++
     this.dataVersion = version
   }
 
-  private look(table: string, term: string): number {
+  /** The table of the terms of a keyword index: `term` and `doc`, the rows that hold it. */
+  vocabulary(table: string): string {
     const vocabulary = `temp.${table}_vocabulary`
     if (!this.vocabularies.has(vocabulary)) {
       const sql = `CREATE VIRTUAL TABLE IF NOT EXISTS ${vocabulary} USING fts5vocab (main, ${table}, row)`
       this.statements.database.exec(sql)
       this.vocabularies.add(vocabulary)
     }
-    const sql = `SELECT doc FROM ${vocabulary} WHERE term = ?`
+    return vocabulary
+  }
+
+  private look(table: string, term: string): number {
+    const sql = `SELECT doc FROM ${this.vocabulary(table)} WHERE term = ?`
     return this.statements.values<[string], number>(sql).get(term) ?? 0
   }
 }

@@ -9,6 +9,7 @@ import type { Hit, Retriever } from '../../retrieval/search.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
 import { fakeEvaluations } from './fake-evaluations.js'
+import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSettings } from './fake-settings.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
@@ -187,7 +188,7 @@ function fakeRetriever(kept: Kept): Retriever {
         .flatMap(({ documents }) => [...documents.values()])
         .filter(({ text }) => text.includes(query))
         .map((document, index) => hitOf(document, query, index + 1))
-      return { hits: hits.slice(0, limit), interpreted: { phrases: [] } }
+      return { hits: hits.slice(0, limit), interpreted: { phrases: [] }, asked: NOTHING_ASKED }
     },
   })
 }

@@ -3,11 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SearchResult } from '../../retrieval/search.js'
 import { serve, stopOnSignal, type RunningServer, type ServeDeps } from '../../server/serve.js'
 import { eventsOf, expectProblem } from './conformance.js'
+import { NOTHING_ASKED } from './nothing-asked.js'
 import { deferred } from './deferred.js'
 import { createFakeRooms } from './fakes.js'
 import { begin, send, testDeps } from './test-server.js'
 
-const NOTHING: SearchResult = { hits: [], interpreted: {} }
+const NOTHING: SearchResult = { hits: [], interpreted: {}, asked: NOTHING_ASKED }
 const search = { body: { query: '图书馆' } }
 
 let running: RunningServer | undefined

@@ -5,10 +5,11 @@ import { AppError } from '../../core/errors.js'
 import type { Retriever, SearchResult } from '../../retrieval/search.js'
 import { CallerGone } from '../../server/work.js'
 import { eventsOf, expectProblem } from './conformance.js'
+import { NOTHING_ASKED } from './nothing-asked.js'
 import { deferred } from './deferred.js'
 import { begin, send, startTestServer, type Received, type TestServer } from './test-server.js'
 
-const NOTHING: SearchResult = { hits: [], interpreted: {} }
+const NOTHING: SearchResult = { hits: [], interpreted: {}, asked: NOTHING_ASKED }
 
 let server: TestServer | undefined
 afterEach(() => server?.close())
