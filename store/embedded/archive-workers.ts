@@ -5,10 +5,11 @@ import type { EmbeddedArchiveOptions } from './embedded-archive.js'
 import { IndexSaver } from './index-saver.js'
 import type { ReadHandlers } from './read-worker.js'
 import { WorkerClient } from './rpc.js'
+import type { sourceWriting } from './source-handlers.js'
 import { DEFAULT_TERM_MERGER_SETTINGS } from './term-merger.js'
 import { DEFAULT_VECTOR_INDEX_SETTINGS } from './vector-index-settings.js'
 import type { VectorHandlers, VectorSignal } from './vector-worker.js'
-import type { WriteHandlers } from './write-worker.js'
+import type { Timed, WriteHandlers } from './write-worker.js'
 
 /** The threads of an archive. */
 export interface Workers {
@@ -16,6 +17,14 @@ export interface Workers {
   readonly reader: WorkerClient<ReadHandlers>
   readonly searcher: WorkerClient<VectorHandlers>
 }
+
+/** What the writing thread does on request. */
+export type WriteMethod = Exclude<
+  keyof WriteHandlers,
+  keyof ReturnType<typeof sourceWriting> | 'close' | 'modelKey' | 'takePart' | 'forgetParts'
+>
+export type WriteArgument<M extends WriteMethod> =
+  Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never
 
 interface Surroundings {
   readonly clock: Clock

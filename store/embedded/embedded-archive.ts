@@ -18,7 +18,7 @@ import type {
   VectorQuery,
 } from '../archive.js'
 import type { SourceRecords } from '../source-records.js'
-import { startWorkers, type Workers } from './archive-workers.js'
+import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
 import type { Evaluations } from '../evaluations.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
@@ -27,10 +27,9 @@ import type { PassageChange } from './document-writer.js'
 import { createSourceRecords } from './embedded-source-records.js'
 import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
-import type { sourceWriting } from './source-handlers.js'
 import type { TermMergerSettings } from './term-merger.js'
 import type { VectorIndexSettings } from './vector-index-settings.js'
-import type { Timed, WriteHandlers } from './write-worker.js'
+import type { WriteHandlers } from './write-worker.js'
 
 export interface EmbeddedArchiveOptions {
   /** Absolute. Made with access for its owner only when it is not there. */
@@ -76,12 +75,6 @@ interface Context {
   readonly failures: readonly AppError[]
   readonly saver: IndexSaver
 }
-
-type WriteMethod = Exclude<
-  keyof WriteHandlers,
-  keyof ReturnType<typeof sourceWriting> | 'close' | 'modelKey' | 'takePart' | 'forgetParts'
->
-type WriteArgument<M extends WriteMethod> = Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never
 
 class EmbeddedArchive implements Archive {
   readonly modelId: string
