@@ -12,6 +12,7 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   document_not_found: '没有这篇资料。youju documents 列出资料和编号。',
   answer_not_found: '没有这个回答，可能已过保存期限，请再问一次。',
   evaluation_not_found: '没有这次评测，可能已经删除，或者被更新的挤掉了。',
+  channel_not_found: '没有这个渠道，请检查数据目录里的 channels.json。',
   job_not_found: '没有这个任务。youju jobs 列出最近的任务。',
   route_not_found: '运行中的服务没有这个功能，它可能是别的版本：停止它再启动。',
   method_not_allowed: '运行中的服务不支持这个操作，它可能是别的版本：停止它再启动。',

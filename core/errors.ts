@@ -13,6 +13,7 @@ export const ERROR_TABLE = {
   document_not_found: { status: 404, exitCode: 3, title: 'No such document' },
   answer_not_found: { status: 404, exitCode: 3, title: 'No such answer' },
   evaluation_not_found: { status: 404, exitCode: 3, title: 'No such measured run' },
+  channel_not_found: { status: 404, exitCode: 3, title: 'No such channel' },
   job_not_found: { status: 404, exitCode: 3, title: 'No such job' },
   route_not_found: { status: 404, exitCode: 3, title: 'No such address' },
   method_not_allowed: { status: 405, exitCode: 3, title: 'This address does not take that method' },

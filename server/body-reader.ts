@@ -2,30 +2,30 @@ import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { AppError } from '../core/errors.js'
 import { hasBody } from './arrival.js'
+import type { TextBody } from './route.js'
 
 /**
- * Reads and parses a JSON body of at most `maxBytes`, counted after decompression.
+ * Reads and parses a JSON body of at most `maxBytes`, counted after decompression; or a text, where a route takes
+ * one.
  * @returns undefined when the request has no body
  * @throws {AppError} `unsupported_media_type`
  * @throws the parser's errors, which problem.ts translates
  */
-export type BodyReader = (request: Request, response: Response) => Promise<unknown>
+export type BodyReader = (request: Request, response: Response, text?: TextBody) => Promise<unknown>
 
 export function createBodyReader(maxBytes: number): BodyReader {
-  const parse: RequestHandler = express.json({
-    limit: maxBytes,
-    strict: false,
-    type: () => true,
-    verify: requireUtf8,
-  })
-  return async (request, response) => {
+  const common = { type: () => true, verify: requireUtf8 }
+  const parseJson: RequestHandler = express.json({ ...common, limit: maxBytes, strict: false })
+  return async (request, response, text) => {
     if (!hasBody(request)) return undefined
-    if (request.is('application/json') === false) {
+    const mediaTypes = text?.mediaTypes ?? ['application/json']
+    if (request.is([...mediaTypes]) === false) {
       throw new AppError(
         'unsupported_media_type',
-        'The body must be JSON: send it with Content-Type: application/json.',
+        `The body must be sent with Content-Type: ${mediaTypes.join(' or ')}.`,
       )
     }
+    const parse = text === undefined ? parseJson : express.text({ ...common, limit: text.maxBytes })
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => {
         if (error === undefined) resolve()

@@ -9,6 +9,7 @@ import type { Withdrawals } from '../ingest/withdrawals.js'
 import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
+import type { ChannelSettings } from './channels/channel-settings.js'
 
 /** How far the stop of the server has come. */
 export interface Lifecycle {
@@ -39,6 +40,10 @@ export interface ServerDeps {
   readonly preparing?: () => string | undefined
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
+  /** Accounts of chat platforms. Default: none. */
+  readonly channels?: ChannelSettings
+  /** Longest time that a chat platform is kept waiting for a reply, milliseconds. Default 4,500. */
+  readonly channelReplyMs?: number
   /** Time between looks at a job that is followed, milliseconds. Default 500. */
   readonly jobPollMs?: number
 }

@@ -48,7 +48,9 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
           await receive(upload, input, { request, response, deps })
           return
         }
-        const body = route.body && validate(route.body.schema, await deps.readBody(request, response), 'body')
+        const body =
+          route.body &&
+          validate(route.body.schema, await deps.readBody(request, response, route.body.text), 'body')
         work.signal.throwIfAborted()
         if (route.deadline !== false) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
         noteQuestion(route, body, response, deps)
@@ -92,7 +94,7 @@ async function receive(
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/iu.exec(request.headers['content-type'] ?? '')?.[1]
   const content = { mediaType: mediaTypeOf(request), charset, request }
   try {
-    send(await upload.handle({ ...input, signal, content }), response)
+    send(await upload.handle({ ...input, signal, content }), response, undefined)
   } catch (error) {
     if (!request.complete && !response.headersSent) response.setHeader('Connection', 'close')
     throw error
@@ -102,13 +104,16 @@ async function receive(
 }
 
 async function sendReply(route: Route, input: RouteInput, response: Response): Promise<void> {
-  send(await route.handle(input), response)
+  const reply = await route.handle(input)
+  send(reply, response, route.responses[reply.status]?.mediaType)
 }
 
-function send(reply: AnyReply, response: Response): void {
+function send(reply: AnyReply, response: Response, mediaType: string | undefined): void {
   if (response.headersSent || response.destroyed) return
   response.status(reply.status)
   if (reply.body === undefined) response.end()
+  else if (mediaType !== undefined && typeof reply.body === 'string')
+    response.type(mediaType).send(reply.body)
   else response.json(reply.body)
 }
 
@@ -147,13 +152,14 @@ async function sendEvents(
 
 /** Of what a route answers, what the caller likes best. @throws {AppError} `not_acceptable` */
 function acceptedType(request: Request, route: Route): string {
-  const json = ['application/json', 'application/problem+json']
-  const offered = route.stream === undefined ? json : [...json, 'text/event-stream']
+  const types = Object.values(route.responses).map(({ mediaType = 'application/json' }) => mediaType)
+  const whole = [...new Set([...types, 'application/problem+json'])]
+  const offered = route.stream === undefined ? whole : [...whole, 'text/event-stream']
   const chosen = request.accepts(offered)
   if (chosen === false) {
     throw new AppError('not_acceptable', `This address answers ${offered.join(', ')}.`)
   }
-  return request.method === 'HEAD' ? 'application/json' : chosen
+  return request.method === 'HEAD' ? '' : chosen
 }
 
 /** @throws {AppError} `shutting_down` once the server has begun to stop */

@@ -56,24 +56,30 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'he
   }))
 }
 
-function requestBody({ name, schema, example }: NonNullable<Route['body']>, upload: Route['upload']): Json {
+function requestBody(
+  { name, schema, example, text }: NonNullable<Route['body']>,
+  upload: Route['upload'],
+): Json {
+  const shape = { schema: { $ref: `#/components/schemas/${name}` }, example }
   return {
     required: !schema.safeParse(undefined).success,
     content: {
-      'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example },
+      ...Object.fromEntries((text?.mediaTypes ?? ['application/json']).map(type => [type, shape])),
       ...upload?.content,
     },
   }
 }
 
 function successes(route: Route): Json {
-  const entries = Object.entries(route.responses).map(([status, { description, body, example }]) => {
-    const content = body && {
-      'application/json': { schema: { $ref: `#/components/schemas/${body}` }, example },
-      ...(route.stream === undefined ? {} : { 'text/event-stream': eventStream(route.stream) }),
-    }
-    return [status, { description, headers: REQUEST_ID_HEADER, ...(content && { content }) }]
-  })
+  const entries = Object.entries(route.responses).map(
+    ([status, { description, body, example, mediaType }]) => {
+      const content = body && {
+        [mediaType ?? 'application/json']: { schema: { $ref: `#/components/schemas/${body}` }, example },
+        ...(route.stream === undefined ? {} : { 'text/event-stream': eventStream(route.stream) }),
+      }
+      return [status, { description, headers: REQUEST_ID_HEADER, ...(content && { content }) }]
+    },
+  )
   return Object.fromEntries(entries) as Json
 }
 

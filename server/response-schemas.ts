@@ -253,6 +253,7 @@ export const RESPONSE_SCHEMAS = {
   JobList: z.object({ jobs: z.array(Job) }),
   ...openAiShapes(Citation),
   McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),
+  PlainText: z.string(),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),

@@ -1,4 +1,5 @@
 import type { ServerDeps } from './deps.js'
+import { channelRoutes } from './channels/channel-routes.js'
 import { mcpRoutes } from './mcp/mcp-routes.js'
 import { chatRoutes } from './openai/chat-routes.js'
 import { modelRoutes } from './openai/models.js'
@@ -32,6 +33,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...chatRoutes(deps, schemas),
     ...modelRoutes(deps, schemas),
     ...mcpRoutes(() => routes, deps, schemas),
+    ...channelRoutes(deps),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

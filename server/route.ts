@@ -12,6 +12,8 @@ export interface ResponseSpec {
   readonly description: string
   /** Absent: the answer has no body. */
   readonly body?: ResponseName
+  /** Default `application/json`. Another one: the body is a text, sent as it is. */
+  readonly mediaType?: 'text/plain' | 'application/xml'
   /** An invented answer, shown in the documentation. Required when there is a body. */
   readonly example?: unknown
 }
@@ -25,11 +27,18 @@ export type Reply<Declared extends Responses> = {
     : { readonly status: Status; readonly body?: undefined }
 }[keyof Declared & number]
 
+export interface TextBody {
+  readonly mediaTypes: readonly string[]
+  readonly maxBytes: number
+}
+
 export interface BodySpec<Schema extends z.ZodType = z.ZodType> {
   /** Name of the schema in the documentation. */
   readonly name: string
   readonly schema: Schema
   readonly example: unknown
+  /** Absent: JSON. Else the schema is given the text as it came. */
+  readonly text?: TextBody
 }
 
 /** A request after validation. Handlers never see Express. */

@@ -6,6 +6,7 @@ import { packageRoot } from '../../core/package-root.js'
 import { packageVersion } from '../../core/package-version.js'
 import { isFirstStart, loadSamples } from '../../ingest/samples.js'
 import { openYouju, type Youju } from '../../main.js'
+import { readChannelSettings } from '../../server/channels/channel-settings.js'
 import { requireLoopbackHost, serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
 import type { CommandContext } from '../context.js'
 import type { Serving } from '../messages.js'
@@ -54,10 +55,11 @@ async function start(context: CommandContext): Promise<Service> {
   const config = context.readConfig()
   requireLoopbackHost(config.HOST)
   const webDir = builtPages()
+  const channels = readChannelSettings(config.dataDir)
   const youju = await openYouju(config)
   let preparing = config.YOUJU_SAMPLES ? 'the samples are being loaded' : undefined
   try {
-    const server = await serve({ ...youju, webDir, preparing: () => preparing })
+    const server = await serve({ ...youju, webDir, channels, preparing: () => preparing })
     const stopping = new AbortController()
     const prepare = async () => {
       if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context, stopping.signal)

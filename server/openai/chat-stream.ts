@@ -1,6 +1,6 @@
 import type { Answer, AnswerProgress, Block } from '../../answer/answer.js'
 import type { EventStream } from '../event-stream.js'
-import { readerMessage } from '../reader-messages.js'
+import { readerLanguage, readerMessage } from '../reader-messages.js'
 import type { Wire } from '../response-schemas.js'
 import {
   beyondOpenAi,
@@ -65,7 +65,7 @@ export class ChatStream implements AnswerProgress {
   private sayStartedOver(): void {
     if (!this.isDiscarded) return
     this.isDiscarded = false
-    this.content(this.text.addText(readerMessage('startedOver', this.question)))
+    this.content(this.text.addText(readerMessage('startedOver', readerLanguage(this.question))))
   }
 
   private content(content: string): void {

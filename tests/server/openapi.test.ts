@@ -28,9 +28,10 @@ const operation = z.strictObject({
   requestBody: z
     .strictObject({
       required: z.boolean(),
-      content: z
-        .object({ 'application/json': z.strictObject({ schema: schemaObject, example: z.unknown() }) })
-        .catchall(z.strictObject({ schema: schemaObject })),
+      content: z.record(
+        z.string().includes('/'),
+        z.strictObject({ schema: schemaObject, example: z.unknown().optional() }),
+      ),
     })
     .optional(),
   responses: z.record(
@@ -136,6 +137,7 @@ describe('/openapi.json', () => {
     '/v1/models',
     '/v1/models/{id}',
     '/mcp',
+    '/channels/wechat/{account}',
     '/v1/jobs',
     '/v1/jobs/{id}',
     '/v1/jobs/{id}/cancel',
