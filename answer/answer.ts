@@ -26,6 +26,8 @@ export interface Citation {
   readonly title: string
   readonly url: string | null
   readonly publishedAt: string | null
+  /** Page of the document that the quote begins on, when it has pages. */
+  readonly page?: number | undefined
   readonly quote: string
   readonly start: number
   readonly end: number
@@ -52,6 +54,7 @@ export interface Source {
   readonly url: string | null
   readonly publishedAt: string | null
   readonly passageId: number
+  readonly page?: number | undefined
   readonly start: number
   readonly end: number
 }

@@ -1,3 +1,4 @@
+import { pageAt } from '../core/pages.js'
 import type { Passage, Span } from '../core/types.js'
 import type { Citation, Source } from './answer.js'
 
@@ -25,10 +26,17 @@ export class SourceList {
     const source = known ?? {
       ...about,
       number: this.list.length + 1,
+      ...pageOf(passage, passage.start),
       start: passage.start,
       end: passage.end,
     }
     if (known === undefined) this.list.push(source)
-    return { source: source.number, ...about, quote: quote.text, start: quote.start, end: quote.end, support }
+    const place = { ...pageOf(passage, quote.start), start: quote.start, end: quote.end }
+    return { source: source.number, ...about, quote: quote.text, ...place, support }
   }
+}
+
+function pageOf({ pages }: Passage, offset: number): { readonly page?: number } {
+  const page = pageAt(pages, offset)
+  return page === undefined ? {} : { page }
 }

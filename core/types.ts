@@ -56,6 +56,8 @@ export interface Passage extends Span {
   /** 0-based position within the document. */
   readonly ordinal: number
   readonly text: string
+  /** The page that it begins on, at its start, and where others begin in it, in offsets of the document. */
+  readonly pages?: readonly PageStart[] | undefined
 }
 
 export interface CollectionInfo {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../core/errors.js'
 import { normaliseText } from '../core/text/normalise.js'
 import { parseTimestamp } from '../core/timestamp.js'
-import type { DocumentInput } from '../core/types.js'
+import type { DocumentInput, PageStart } from '../core/types.js'
 import { detectLanguage } from './detect-language.js'
 
 /** A document in the form in which it is kept, before it is split. */
@@ -15,6 +15,8 @@ export interface NormalisedDocument {
   readonly author: string | null
   readonly tags: readonly string[]
   readonly language: string
+  /** In offsets of `text`; empty for a text without pages. */
+  readonly pages: readonly PageStart[]
   /** SHA-256 over every field a caller can see, in hexadecimal. */
   readonly contentHash: string
 }
@@ -64,9 +66,10 @@ export function normaliseDocument(
     tags: [...new Set((document.tags ?? []).map(oneLine).filter(tag => tag !== ''))],
     language: optional(document.language) ?? detectLanguage(text),
   }
-  const contentHash = hashOf(fields)
+  const pages = normalisedPages(document, text)
+  const contentHash = hashOf(fields, pages)
   const id = optional(document.id) ?? `doc_${contentHash.slice(0, ID_HASH_CHARACTERS)}`
-  return { id, ...fields, contentHash }
+  return { id, ...fields, pages, contentHash }
 }
 
 const oneLine = (text: string) => normaliseText(text).replace(/\s+/gu, ' ').trim()
@@ -93,8 +96,25 @@ function timestampOf(document: DocumentInput, name: string, position: number): s
   )
 }
 
-function hashOf({ text, ...rest }: Omit<NormalisedDocument, 'id' | 'contentHash'>): string {
+/** Normalising moves offsets, so each page is normalised by itself; none is given when that is not the same. */
+function normalisedPages({ text: given, pages = [] }: DocumentInput, text: string): PageStart[] {
+  const starts: PageStart[] = []
+  let reached = 0
+  let length = 0
+  for (const [offset, page] of pages) {
+    length += normaliseText(given.slice(reached, offset)).length
+    starts.push([length, page])
+    reached = offset
+  }
+  return length + normaliseText(given.slice(reached)).length === text.length ? starts : []
+}
+
+type Hashed = Omit<NormalisedDocument, 'id' | 'contentHash' | 'pages'>
+
+/** Without pages the hash is what it was before there were any. */
+function hashOf({ text, ...rest }: Hashed, pages: readonly PageStart[]): string {
   const hash = createHash('sha256').update(JSON.stringify(Object.entries(rest)))
+  if (pages.length > 0) hash.update(JSON.stringify(pages))
   for (let at = 0; at < text.length; at += HASH_STEP_CHARACTERS) {
     hash.update(text.slice(at, at + HASH_STEP_CHARACTERS), 'utf16le')
   }

@@ -1,3 +1,4 @@
+import { pagesWithin } from '../core/pages.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Span } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
@@ -68,7 +69,8 @@ export async function prepareDocuments(
       const [vector, indexTerms] = [vectors[next], terms[next]]
       next++
       if (vector === undefined || indexTerms === undefined) throw new Error('the embedder left a passage out')
-      return { ...passage, ...indexTerms, vector }
+      const pages = pagesWithin(document.pages, passage)
+      return { ...passage, ...indexTerms, vector, ...(pages.length > 0 && { pages }) }
     })
     return { ...document, titleWords: title.words, titleBigrams: title.bigrams, passages: prepared }
   })

@@ -8,6 +8,7 @@ import { EvaluationsPost } from './evaluation-schemas.js'
 const MAX_ID_CHARACTERS = 512
 const MAX_URL_CHARACTERS = 4096
 const MAX_DOCUMENTS = 1000
+const MAX_PAGES = 20_000
 
 // Control characters and halves of surrogate pairs cannot be addressed reliably in a URL or a log.
 const UNSAFE_CHARACTER = /[\p{Cc}\p{Cs}\u2028\u2029]/u
@@ -79,6 +80,12 @@ const expression = safeText(64)
 const pageLimit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback)
 const opaqueId = safeText(128)
 
+const pageStarts = z
+  .array(z.tuple([z.int().min(0), z.int().min(0)]))
+  .max(MAX_PAGES)
+  .refine(isAscending, 'Must be in the order of their offsets')
+  .describe('Where pages begin: [offset in `text` as it was sent, page]; shown with what is quoted')
+
 const documentInput = (maxCharacters: number) =>
   z.strictObject({
     id: documentId.optional().describe('Made from the content when absent'),
@@ -99,6 +106,7 @@ const documentInput = (maxCharacters: number) =>
       .max(35)
       .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'Must be a language tag such as zh-CN')
       .optional(),
+    pages: pageStarts.optional(),
   })
 
 /** The request schemas; the bounds that an operator may change come from the settings. */
@@ -191,6 +199,10 @@ export type Validated<Name extends keyof RequestSchemas> = z.output<RequestSchem
 
 /** A request as a caller may send it. */
 export type WireInput<Name extends keyof RequestSchemas> = z.input<RequestSchemas[Name]>
+
+function isAscending(pages: readonly (readonly [number, number])[]): boolean {
+  return pages.every(([offset], index) => index === 0 || offset > (pages[index - 1]?.[0] ?? 0))
+}
 
 function isWebAddress(text: string): boolean {
   if (UNSAFE_CHARACTER.test(text) || !URL.canParse(text)) return false

@@ -9,6 +9,11 @@ import { AnswerTrace, Interpretation } from './trace-schemas.js'
 const time = z.string().describe('RFC 3339')
 const offset = z.int().min(0).describe('UTF-16 code units into the text of the document')
 const share = z.number().min(0).max(1)
+const page = z
+  .int()
+  .nullable()
+  .optional()
+  .describe('Page (of slides: slide) that it begins on; null without pages')
 
 const Problem = z
   .object({
@@ -84,6 +89,7 @@ const Hit = z.object({
   url: z.string().nullable(),
   published_at: time.nullable(),
   text: z.string().describe('Equals document.text.slice(start, end)'),
+  page,
   start: offset,
   end: offset,
   score: share.describe('Higher is better; comparable within one result only'),
@@ -109,6 +115,7 @@ const Citation = z
     url: z.string().nullable(),
     published_at: time.nullable(),
     quote: z.string().optional().describe('document.text.slice(start, end); absent when withdrawn'),
+    page,
     start: offset,
     end: offset,
     support: share,
@@ -141,6 +148,7 @@ const Source = z.object({
   url: z.string().nullable(),
   published_at: time.nullable(),
   passage_id: z.int(),
+  page,
   start: offset,
   end: offset,
 })

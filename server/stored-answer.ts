@@ -14,11 +14,13 @@ const place = {
   title: z.string(),
   url: z.string().nullable(),
   publishedAt: z.string().nullable(),
+  page: z.int().optional(),
   start: offset,
   end: offset,
 }
+const pages = z.array(z.tuple([offset, z.int()])).optional()
 const hit = z.object({
-  passage: z.object({ ...place, id: z.int(), ordinal: z.int(), text: z.string() }),
+  passage: z.object({ ...place, id: z.int(), ordinal: z.int(), text: z.string(), pages }),
   score: z.number(),
   scores: z.object({ keyword: z.number().nullable(), vector: z.number().nullable() }),
   highlights: z.array(z.object({ start: offset, end: offset })),

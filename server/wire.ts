@@ -1,4 +1,5 @@
 import type { Answer, Block, Citation, Source } from '../answer/answer.js'
+import { pageAt } from '../core/pages.js'
 import { isUnderWay } from '../core/job-state.js'
 import type {
   CollectionInfo,
@@ -38,8 +39,12 @@ export function documentFromWire(document: Validated<'DocumentsPost'>['documents
 export function documentInputToWire(
   document: DocumentInput,
 ): WireInput<'DocumentsPost'>['documents'][number] {
-  const { publishedAt, tags, ...same } = document
-  return { ...same, published_at: publishedAt, tags: tags && [...tags] }
+  const { publishedAt, tags, pages, ...same } = document
+  const lists = {
+    tags: tags && [...tags],
+    pages: pages?.map(([offset, page]): [number, number] => [offset, page]),
+  }
+  return { ...same, published_at: publishedAt, ...lists }
 }
 
 export function collectionToWire(collection: CollectionInfo): Wire<'Collection'> {
@@ -93,6 +98,7 @@ export function hitToWire(hit: ShownHit): Wire<'Hit'> {
     url: passage.url,
     published_at: passage.publishedAt,
     text: passage.text,
+    page: pageAt(passage.pages, passage.start) ?? null,
     start: passage.start,
     end: passage.end,
     score: hit.score,
@@ -152,6 +158,7 @@ function citationToWire(citation: ShownCitation): Wire<'Citation'> {
     url: citation.url,
     published_at: citation.publishedAt,
     ...(citation.withdrawn === true ? { withdrawn: true } : { quote: citation.quote }),
+    page: citation.page ?? null,
     start: citation.start,
     end: citation.end,
     support: citation.support,
@@ -176,6 +183,7 @@ export function sourceToWire(source: Source): Wire<'Source'> {
     url: source.url,
     published_at: source.publishedAt,
     passage_id: source.passageId,
+    page: source.page ?? null,
     start: source.start,
     end: source.end,
   }

@@ -5,6 +5,7 @@ import type {
   DocumentSummary,
   Job,
   JobCounts,
+  PageStart,
   JobError,
   JobState,
   Passage,
@@ -22,6 +23,8 @@ export interface PreparedPassage extends Span {
   readonly words: string
   readonly bigrams: string
   readonly vector: Float32Array
+  /** See `Passage.pages`. */
+  readonly pages?: readonly PageStart[] | undefined
 }
 
 /** A document ready to be kept. Its passages tile `text` exactly, in order. */

@@ -11,6 +11,7 @@ import { evaluations } from './migrations/0005-evaluations.js'
 import { withdrawnDocuments } from './migrations/0006-withdrawn-documents.js'
 import { jobInput } from './migrations/0008-job-input.js'
 import { sources } from './migrations/0007-sources.js'
+import { passagePages } from './migrations/0009-passage-pages.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(withdrawnDocuments),
   execute(sources),
   execute(jobInput),
+  execute(passagePages),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -51,10 +51,10 @@ export function* partsOf(
   yield part
 }
 
-function keep(text: string, { start, end, words, bigrams, vector }: PreparedPassage): KeptPassage {
+function keep(text: string, { start, end, words, bigrams, vector, pages }: PreparedPassage): KeptPassage {
   // A vector that is a view would be copied with everything else in its buffer.
   const own = vector.byteLength === vector.buffer.byteLength ? vector : vector.slice()
-  return { start, text: text.slice(start, end), words, bigrams, vector: own }
+  return { start, text: text.slice(start, end), words, bigrams, vector: own, pages }
 }
 
 /** The writing thread's side: what has arrived of each call, until it is whole. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
-import type { DocumentSummary, Passage, StoredDocument } from '../../core/types.js'
+import type { DocumentSummary, PageStart, Passage, StoredDocument } from '../../core/types.js'
 import type { ContentState, DocumentPage, DocumentQuery, DocumentToIndex } from '../archive.js'
 import { requireCollection } from './collection-tables.js'
 import type { Statements } from './statements.js'
@@ -22,15 +22,15 @@ interface DocumentRow {
   readonly withdrawal_reason: string | null
 }
 
-interface PassageRow extends Omit<Passage, 'end'> {
-  readonly id: number
+interface PassageRow extends Omit<Passage, 'end' | 'pages'> {
+  readonly pages: string | null
 }
 
 /** The latest time that JavaScript knows. */
 const MAX_TIME_MS = 8.64e15
 
 const PASSAGE_COLUMNS = `p.id, c.id AS collection, d.id AS documentId, d.title, d.url,
-  d.published_at AS publishedAt, p.ordinal, p.start, p.text`
+  d.published_at AS publishedAt, p.ordinal, p.start, p.text, p.pages`
 const PASSAGE_OWNERS = `CROSS JOIN documents d ON d.key = p.document CROSS JOIN collections c ON c.key = d.collection`
 
 const cursorSchema = z.tuple([z.number().int(), z.string()])
@@ -172,6 +172,7 @@ function toSummary(collection: string, row: DocumentRow): DocumentSummary {
 }
 
 /** Offsets count UTF-16 code units, which SQL does not. */
-export function toPassage(row: PassageRow): Passage {
-  return { ...row, end: row.start + row.text.length }
+export function toPassage({ pages, ...row }: PassageRow): Passage {
+  const places = pages === null ? {} : { pages: JSON.parse(pages) as PageStart[] }
+  return { ...row, end: row.start + row.text.length, ...places }
 }

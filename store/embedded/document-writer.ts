@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.js'
 import { answersShowing, withdrawFrom } from './cited-documents.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
-import type { KeptDocument } from './document-parts.js'
+import type { KeptDocument, KeptPassage } from './document-parts.js'
 import type { Statements } from './statements.js'
 import { removeTerms, writeTerms } from './term-rows.js'
 
@@ -99,7 +99,7 @@ export class DocumentWriter {
     for (const tag of new Set(document.tags))
       this.statements.run('INSERT INTO document_tags (tag, document) VALUES (?, ?)', tag, documentKey)
     const passages = document.passages.map((passage, ordinal) => {
-      const id = this.putPassage(documentKey, ordinal, passage.start, passage.text)
+      const id = this.putPassage(documentKey, ordinal, passage)
       return { ...passage, id }
     })
     // What is withdrawn stays so whatever its source sends: somebody decided it.
@@ -142,9 +142,10 @@ export class DocumentWriter {
     return existing.key
   }
 
-  private putPassage(documentKey: number, ordinal: number, start: number, text: string): number {
-    const sql = 'INSERT INTO passages (document, ordinal, start, text) VALUES (?, ?, ?, ?)'
-    const id = Number(this.statements.run(sql, documentKey, ordinal, start, text).lastInsertRowid)
+  private putPassage(documentKey: number, ordinal: number, { start, text, pages = [] }: KeptPassage): number {
+    const sql = 'INSERT INTO passages (document, ordinal, start, text, pages) VALUES (?, ?, ?, ?, ?)'
+    const places = pages.length === 0 ? null : JSON.stringify(pages)
+    const id = Number(this.statements.run(sql, documentKey, ordinal, start, text, places).lastInsertRowid)
     if (id > MAX_PASSAGE_ID)
       throw new RangeError(`passages: the archive has used up its ${MAX_PASSAGE_ID} passage numbers`)
     return id
