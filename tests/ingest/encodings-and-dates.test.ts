@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../core/errors.js'
 import { decodeText } from '../../ingest/readers/decode.js'
-import { readTimestamp, timestampInName } from '../../ingest/readers/read-timestamp.js'
+import { readTimestamp, timestampInName, timestampInText } from '../../ingest/readers/read-timestamp.js'
 import { encode, utf16, utf8 } from './reading.js'
 
 const SIMPLIFIED = '关于调整公交线路的通知：自2024年5月1日起，三路车改道行驶。\n'
@@ -20,6 +20,10 @@ describe('decodeText', () => {
     ['UTF-16LE of English without a mark', utf16(ENGLISH, false), ENGLISH],
     ['UTF-16BE of English without a mark', utf16(ENGLISH, true), ENGLISH],
     ['UTF-16LE of Chinese without a mark', utf16(SIMPLIFIED, false), SIMPLIFIED],
+    ['UTF-16BE of Chinese without a mark', utf16(SIMPLIFIED, true), SIMPLIFIED],
+    ['UTF-16LE of traditional Chinese without a mark', utf16(TRADITIONAL, false), TRADITIONAL],
+    ['Big5 with ASCII around', encode(`id: 17\n${TRADITIONAL}end`, 'big5'), `id: 17\n${TRADITIONAL}end`],
+    ['a short line in GB18030', encode('关于停水的通知', 'gb18030'), '关于停水的通知'],
   ])('detects %s', (_, bytes, text) => {
     expect(decodeText(bytes)).toBe(text)
   })
@@ -65,12 +69,28 @@ describe('dates', () => {
     ['2024/5/1 8:30:15', '2024-05-01T08:30:15Z'],
     ['2024年5月1日', '2024-05-01T00:00:00Z'],
     ['2024年05月01日 08:30', '2024-05-01T08:30:00Z'],
+    ['二〇二四年五月七日', '2024-05-07T00:00:00Z'],
+    ['二○二四年十月二十日', '2024-10-20T00:00:00Z'],
+    ['二零二四年十二月三十一日', '2024-12-31T00:00:00Z'],
+    ['二〇二四年二月三十日', undefined],
     ['Wed, 01 May 2024 08:00:00 GMT', '2024-05-01T08:00:00Z'],
     ['2024-02-30', undefined],
     ['yesterday', undefined],
     ['12', undefined],
   ])('reads %s', (text, expected) => {
     expect(readTimestamp(text)).toBe(expected)
+  })
+
+  it.each([
+    ['the signature', `${SIMPLIFIED}\n青鹭市水务局\n二〇二四年五月七日`, '2024-05-07T00:00:00Z'],
+    ['a line of its own', '停水通知\n（2024年5月7日 星期二）\n明日停水。', '2024-05-07T00:00:00Z'],
+    ['a label', '停水通知\n发布时间：2024-05-07 10:30 来源：本报\n明日停水。', '2024-05-07T10:30:00Z'],
+    ['an English label', 'Notice\nPublished on: 2024-05-07\nNo water.', '2024-05-07T00:00:00Z'],
+    ['no date within a sentence', '通知\n2024年5月7日起停水。', undefined],
+    ['no range', '展览\n2024年5月7日至5月9日', undefined],
+    ['no date in the middle', `${'文\n'.repeat(40)}2024年5月7日\n${'文\n'.repeat(40)}`, undefined],
+  ])('finds %s in a text', (_, text, expected) => {
+    expect(timestampInText(text)).toBe(expected)
   })
 
   it.each([
