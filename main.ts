@@ -22,6 +22,7 @@ import { ReEmbedding } from './ingest/re-embed.js'
 import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
+import { Access } from './server/access/access.js'
 import type { Archive } from './store/archive.js'
 import type { Maintenance } from './store/maintenance.js'
 import { publishLockUrl, readLockOwner, type LockOwner } from './store/embedded/directory-lock.js'
@@ -34,6 +35,7 @@ export interface Youju {
   readonly log: Logger
   readonly clock: Clock
   readonly archive: Archive
+  readonly access: Access
   readonly embedder: Embedder
   readonly ingestor: Ingestor
   /** The one way to other hosts. */
@@ -95,6 +97,12 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     await embedder.close()
     throw error
   }
+  const access = await Access.open({
+    records: archive.access,
+    clock,
+    log,
+    failuresPerMinute: config.YOUJU_AUTH_FAILURES_PER_MINUTE,
+  })
   const segmenter = createSegmenter()
   const tokeniser = createTokeniser(segmenter)
   const retriever = createRetriever({ archive, embedder, tokeniser, clock })
@@ -109,6 +117,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     log,
     clock,
     archive,
+    access,
     embedder,
     ingestor,
     fetcher,
@@ -131,12 +140,13 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     withdrawals: createWithdrawals({ archive, tokeniser, reEmbed: () => reEmbedding.start() }),
     reEmbed: () => reEmbedding.start(),
     announce(url) {
-      publishLockUrl(config.dataDir, url)
+      publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     async close() {
       await Promise.all([uploads.jobs.stop(), reading.close()])
       await background.stop()
       await fetcher.close()
+      await access.close()
       await archive.close()
       await embedder.close()
     },
@@ -249,12 +259,12 @@ function startBackground({
         log.error({ err: error }, `${name} failed; it is tried again at the next start`)
     }
   }
+  const daysAgo = (days: number) => new Date(clock.now().getTime() - days * DAY_MS).toISOString()
   const forget = () =>
-    attempt('forgetting old answers', () =>
-      archive.purgeAnswers(
-        new Date(clock.now().getTime() - config.YOUJU_ANSWER_RETENTION_DAYS * DAY_MS).toISOString(),
-      ),
-    )
+    attempt('forgetting old answers and audit entries', async () => {
+      await archive.purgeAnswers(daysAgo(config.YOUJU_ANSWER_RETENTION_DAYS))
+      await archive.access.purgeAudit(daysAgo(config.YOUJU_AUDIT_RETENTION_DAYS))
+    })
   const timer = setInterval(() => void forget(), DAY_MS)
   timer.unref()
   const running = Promise.all([

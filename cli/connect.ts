@@ -1,4 +1,4 @@
-import { hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../core/config.js'
 import { AppError } from '../core/errors.js'
@@ -29,9 +29,11 @@ export async function connect(config: Config, options: ConnectOptions = {}): Pro
   const deadline = performance.now() + (options.waitMs ?? WAIT_MS)
   for (;;) {
     const holder = holderOf(config)
-    const serverUrl = holder?.host === hostname() ? loopbackUrl(holder.url) : undefined
-    if (serverUrl !== undefined)
-      return createHttpConnection(serverUrl, openFileReading(config, createLogger('silent')))
+    const serverUrl = holder?.host === hostname() ? localUrl(holder.url) : undefined
+    if (serverUrl !== undefined) {
+      const reading = openFileReading(config, createLogger('silent'))
+      return createHttpConnection(serverUrl, reading, holder?.token)
+    }
     const isLastTry = performance.now() >= deadline
     if (holder === undefined || isLastTry) {
       try {
@@ -45,8 +47,16 @@ export async function connect(config: Config, options: ConnectOptions = {}): Pro
 }
 
 /** Only a server on this machine is talked to, whatever the file in the data directory says. */
-function loopbackUrl(url: string | null): string | undefined {
+function localUrl(url: string | null): string | undefined {
   if (url === null || !URL.canParse(url)) return undefined
   const { protocol, hostname: name, origin } = new URL(url)
-  return protocol === 'http:' && isLoopbackName(name) ? origin : undefined
+  const isLocal = isLoopbackName(name) || ownAddresses().includes(name.replace(/^\[(.*)\]$/, '$1'))
+  return protocol === 'http:' && isLocal ? origin : undefined
+}
+
+/** A server with keys may listen on another address of this machine than the loopback. */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap(
+    addresses => addresses?.map(({ address }) => address) ?? [],
+  )
 }

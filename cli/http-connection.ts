@@ -17,15 +17,22 @@ const problemSchema = z.looseObject({
 /** Members that an AppError has by itself, or that mean something to the server's log only. */
 const NO_DETAILS = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id'])
 
-/** @param serverUrl of a server on this machine, such as `http://127.0.0.1:3000` */
-export function createHttpConnection(serverUrl: string, reading: FileReading): Connection {
+/**
+ * @param serverUrl of a server on this machine, such as `http://127.0.0.1:3000`
+ * @param token shows it that the caller can read the data directory
+ */
+export function createHttpConnection(
+  serverUrl: string,
+  reading: FileReading,
+  token?: string | null,
+): Connection {
   return {
     jobs: undefined,
     reading,
     sources: undefined,
     async call(call) {
       for (let attempt = 1; ; attempt++) {
-        const answer = await exchange(addressOf(call, serverUrl), call)
+        const answer = await exchange(addressOf(call, serverUrl), call, token)
         if (answer.status < 400) return answer.text === '' ? undefined : parse(answer, serverUrl)
         const failure = failureOf(answer, serverUrl)
         if (failure.code !== 'too_many_requests' || attempt === MAX_ATTEMPTS) throw failure
@@ -51,10 +58,15 @@ interface HttpAnswer {
 }
 
 /** By node:http and not fetch, which gives up on an import that takes longer than five minutes. */
-function exchange(address: URL, { method, body }: ApiCall): Promise<HttpAnswer> {
+function exchange(
+  address: URL,
+  { method, body }: ApiCall,
+  token: string | null | undefined,
+): Promise<HttpAnswer> {
   const content = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
     accept: 'application/json, application/problem+json',
+    ...(token && { authorization: `Bearer ${token}` }),
     ...(content === undefined
       ? {}
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),

@@ -2,13 +2,14 @@ import { setMaxListeners } from 'node:events'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { AppError } from '../core/errors.js'
-import { authenticate } from './auth.js'
+import { auditEntry, isRefusal } from './audit-entry.js'
 import { createBodyReader } from './body-reader.js'
 import type { ServerDeps } from './deps.js'
 import { dispatch, type DispatchDeps } from './dispatch.js'
 import { createGate } from './gate.js'
 import { servePages } from './pages.js'
 import { failureFormats } from './failure-format.js'
+import { shareWithSites } from './share-with-sites.js'
 import { sendProblem, toAppError, toProblem } from './problem.js'
 import { contextOf, logFailure, requestContext } from './request-context.js'
 import { createRouteTable } from './route-table.js'
@@ -28,13 +29,13 @@ export function createApp(deps: ServerDeps): Express {
   app.set('trust proxy', false)
   app.set('case sensitive routing', true)
   app.set('strict routing', true)
-  app.use(requestContext(deps, authenticate))
+  app.use(requestContext(deps))
   app.use(securityHeaders())
   const routes = createRouteTable(deps)
   mount(app, routes, dispatchDeps(deps))
   app.use(servePages(deps.webDir))
   app.use(notFound)
-  app.use(failed(deps.log, routes))
+  app.use(failed(deps, routes))
   return app
 }
 
@@ -59,6 +60,7 @@ function mount(app: Express, routes: readonly Route[], deps: DispatchDeps): void
   for (const path of new Set(routes.map(route => route.path))) {
     const here = routes.filter(route => route.path === path)
     const expressPath = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.all(expressPath, shareWithSites(here, deps.access.sites))
     for (const route of here) app[route.method](expressPath, dispatch(route, deps))
     app.all(expressPath, refuseMethod(here))
   }
@@ -101,13 +103,19 @@ const notFound: RequestHandler = () => {
   throw new AppError('route_not_found', 'There is nothing at this address. GET /openapi.json lists the API.')
 }
 
-function failed(log: ServerDeps['log'], routes: readonly Route[]): ErrorRequestHandler {
+function failed({ access, clock, log }: ServerDeps, routes: readonly Route[]): ErrorRequestHandler {
   const formatAt = failureFormats(routes)
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   return (error: unknown, request, response, _next) => {
     if (error instanceof CallerGone) return
-    const { requestId } = contextOf(response)
+    const context = contextOf(response)
+    const { requestId } = context
     logFailure(log, error, requestId)
-    sendProblem(response, toProblem(toAppError(error), requestId), formatAt(request.path))
+    const failure = toAppError(error)
+    if (isRefusal(failure, context)) {
+      const address = request.socket.remoteAddress
+      access.audit.note(auditEntry({ context, outcome: failure.code, now: clock.now(), address }))
+    }
+    sendProblem(response, toProblem(failure, requestId), formatAt(request.path))
   }
 }

@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import { AppError } from '../core/errors.js'
 import { LOCAL_OWNER } from '../core/owner.js'
-import { requireLoopbackCaller } from './loopback.js'
 
 /**
  * Rights in rising order: each role may do what the ones before it may. `anyone` needs no key; `widget` is a
@@ -13,8 +11,10 @@ export type Role = (typeof ROLES)[number]
 
 /** What a caller may use up. What is left out is not limited. */
 export interface CallerLimits {
-  readonly questionsPerDay?: number | undefined
-  readonly modelTokensPerDay?: number | undefined
+  /** Whom it is counted against, together with all others of the same: a site. */
+  readonly subject: string
+  readonly questionsPerDay: number | null
+  readonly modelTokensPerDay: number | null
 }
 
 /** Who is asking, as far as rights go. Handlers ask rights.ts what it may see. */
@@ -44,18 +44,18 @@ export const ANONYMOUS_CALLER: Caller = {
   collections: [],
 }
 
-/**
- * Says who is asking. This version has no keys: every caller that provably sits on this machine is an
- * administrator and everybody else is refused. Keys will be looked up here and nowhere else.
- * @throws {AppError} `forbidden_origin`
- */
-export function authenticate(request: IncomingMessage): Caller {
-  requireLoopbackCaller(request)
-  return LOOPBACK_CALLER
-}
-
-/** @throws {AppError} `forbidden` when the role is below the one that is needed */
+/** @throws {AppError} `unauthenticated` for somebody without a key, `forbidden` when the role is below the needed one */
 export function requireRole(caller: Caller, needed: Role): Caller {
   if (ROLES.indexOf(caller.role) >= ROLES.indexOf(needed)) return caller
+  if (caller.kind === 'anonymous') throw unauthenticated()
   throw new AppError('forbidden', `This needs the role ${needed}; the caller has the role ${caller.role}.`)
+}
+
+/** The same for a key that is missing, malformed, wrong, expired or revoked: nothing is told of keys. */
+export function unauthenticated(): AppError {
+  return new AppError(
+    'unauthenticated',
+    'This needs a key that is in force: send Authorization: Bearer <key>. The operator makes one with ' +
+      '`youju keys create`.',
+  )
 }

@@ -10,6 +10,7 @@ import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
 import type { Archive } from '../store/archive.js'
 import type { ChannelSettings } from './channels/channel-settings.js'
+import type { Access } from './access/access.js'
 
 /** How far the stop of the server has come. */
 export interface Lifecycle {
@@ -25,6 +26,7 @@ export interface ServerDeps {
   readonly log: Logger
   readonly clock: Clock
   readonly archive: Archive
+  readonly access: Access
   readonly embedder: Embedder
   readonly ingestor: Ingestor
   readonly uploads: Uploads

@@ -1,23 +1,31 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Request, RequestHandler, Response } from 'express'
 import { AppError } from '../core/errors.js'
+import { isOwnOrigin } from './access/authenticate.js'
 import { isUpload, mediaTypeOf, whileArriving } from './arrival.js'
-import { requireRole } from './auth.js'
+import { auditSuccess, targetOf } from './audit-entry.js'
+import { requireRole, type Caller } from './auth.js'
 import type { BodyReader } from './body-reader.js'
 import type { ServerDeps } from './deps.js'
 import { openEventStream } from './event-stream.js'
 import { FAILURE_FORMATS } from './failure-format.js'
 import type { Gate } from './gate.js'
 import { toAppError, toProblem } from './problem.js'
-import { contextOf } from './request-context.js'
-import type { AnyReply, Route, RouteInput, UploadInput } from './route.js'
+import { contextOf, type RequestContext } from './request-context.js'
+import type { AnyReply, PageFacts, Route, RouteInput, UploadInput } from './route.js'
 import { validate } from './validate.js'
 import { startWork } from './work.js'
 
+const NDJSON = 'application/x-ndjson'
 const HEARTBEAT_MS = 15_000
 const STREAM_MAX_BUFFERED_BYTES = 4_194_304
 
 /** What all routes of one app share. */
-export interface DispatchDeps extends Pick<ServerDeps, 'config' | 'log' | 'lifecycle' | 'heartbeatMs'> {
+export interface DispatchDeps extends Pick<
+  ServerDeps,
+  'access' | 'clock' | 'config' | 'log' | 'lifecycle' | 'heartbeatMs'
+> {
   readonly gates: Readonly<Record<NonNullable<Route['gate']> | 'upload', Gate>>
   readonly readBody: BodyReader
 }
@@ -30,10 +38,12 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
   return async (request, response) => {
     const context = contextOf(response)
     context.route = route.path
+    context.operationId = route.operationId
     requireRunning(deps, response)
-    const caller = requireRole(context.caller, route.role)
+    const caller = requireRight(context, route)
     const accepted = acceptedType(request, route)
     const params = route.params && validate(route.params, request.params, 'path')
+    context.target = targetOf(params)
     const query = route.query && validate(route.query, request.query, 'query')
     const headers = route.headers && validate(route.headers, request.headers, 'headers')
     const work = startWork(response, deps.lifecycle.cutoff)
@@ -45,7 +55,7 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
       try {
         if (upload !== undefined) {
           const input = { params, query, caller, stopping, signal: work.signal }
-          await receive(upload, input, { request, response, deps })
+          await receive(upload, input, { route, request, response, deps })
           return
         }
         const body =
@@ -55,10 +65,12 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
         if (route.deadline !== false) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
         noteQuestion(route, body, response, deps)
         const { signal } = work
-        const input = { params, query, headers, body, caller, signal, stopping }
+        const page = pageFacts(request, response, deps)
+        const input = { params, query, headers, body, caller, page, signal, stopping }
         if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
           await sendEvents(route, input, response, deps)
-        else await sendReply(route, input, response)
+        else if (accepted === NDJSON) await sendLines(route, input, response)
+        else await sendReply(route, input, response, deps)
       } finally {
         leave?.()
       }
@@ -78,6 +90,7 @@ function uploadOf(route: Route, request: Request): Route['upload'] {
 }
 
 interface Exchange {
+  readonly route: Route
   readonly request: Request
   readonly response: Response
   readonly deps: DispatchDeps
@@ -87,14 +100,16 @@ interface Exchange {
 async function receive(
   upload: NonNullable<Route['upload']>,
   input: Omit<UploadInput, 'content'>,
-  { request, response, deps }: Exchange,
+  { route, request, response, deps }: Exchange,
 ): Promise<void> {
   const arriving = whileArriving(request, deps.config.YOUJU_REQUEST_TIMEOUT_MS)
   const signal = AbortSignal.any([input.signal, arriving.signal])
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/iu.exec(request.headers['content-type'] ?? '')?.[1]
   const content = { mediaType: mediaTypeOf(request), charset, request }
   try {
-    send(await upload.handle({ ...input, signal, content }), response, undefined)
+    const reply = await upload.handle({ ...input, signal, content })
+    await auditSuccess(route, reply.body, response, deps)
+    send(reply, response, undefined)
   } catch (error) {
     if (!request.complete && !response.headersSent) response.setHeader('Connection', 'close')
     throw error
@@ -103,18 +118,35 @@ async function receive(
   }
 }
 
-async function sendReply(route: Route, input: RouteInput, response: Response): Promise<void> {
+async function sendReply(
+  route: Route,
+  input: RouteInput,
+  response: Response,
+  deps: DispatchDeps,
+): Promise<void> {
   const reply = await route.handle(input)
+  await auditSuccess(route, reply.body, response, deps)
   send(reply, response, route.responses[reply.status]?.mediaType)
 }
 
 function send(reply: AnyReply, response: Response, mediaType: string | undefined): void {
   if (response.headersSent || response.destroyed) return
+  if (reply.cookie !== undefined) response.setHeader('Set-Cookie', reply.cookie)
   response.status(reply.status)
   if (reply.body === undefined) response.end()
   else if (mediaType !== undefined && typeof reply.body === 'string')
     response.type(mediaType).send(reply.body)
   else response.json(reply.body)
+}
+
+/** One value a line, as fast as the reader takes them. */
+async function sendLines(route: Route, input: RouteInput, response: Response): Promise<void> {
+  const values = route.lines?.(input) ?? []
+  response.setHeader('Content-Type', `${NDJSON}; charset=utf-8`)
+  const lines = async function* () {
+    for await (const value of values) yield `${JSON.stringify(value)}\n`
+  }
+  await pipeline(Readable.from(lines()), response, { signal: input.signal })
 }
 
 /** A failure before the first event keeps its HTTP status; a later one becomes the last event. */
@@ -150,11 +182,34 @@ async function sendEvents(
   }
 }
 
+/** @throws {AppError} `unauthenticated`, `too_many_attempts`, `forbidden_origin`, `forbidden` */
+function requireRight({ authentication }: RequestContext, { role }: Route): Caller {
+  const { caller, failure } = authentication
+  // Where nobody needs a right, what was shown in vain does no harm.
+  if (failure !== undefined && role !== 'anyone') throw failure
+  return requireRole(caller, role)
+}
+
+function pageFacts(request: Request, response: Response, { access }: DispatchDeps): PageFacts {
+  const { authentication } = contextOf(response)
+  const { origin } = request.headers
+  return {
+    origin,
+    isOwn: isOwnOrigin(request),
+    session: authentication.session,
+    signIn: key => access.signIn(key, request.socket.remoteAddress),
+  }
+}
+
 /** Of what a route answers, what the caller likes best. @throws {AppError} `not_acceptable` */
 function acceptedType(request: Request, route: Route): string {
   const types = Object.values(route.responses).map(({ mediaType = 'application/json' }) => mediaType)
   const whole = [...new Set([...types, 'application/problem+json'])]
-  const offered = route.stream === undefined ? whole : [...whole, 'text/event-stream']
+  const offered = [
+    ...whole,
+    ...(route.stream === undefined ? [] : ['text/event-stream']),
+    ...(route.lines === undefined ? [] : [NDJSON]),
+  ]
   const chosen = request.accepts(offered)
   if (chosen === false) {
     throw new AppError('not_acceptable', `This address answers ${offered.join(', ')}.`)

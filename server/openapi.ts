@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { FAILURE_FORMATS } from './failure-format.js'
+import { SESSION_COOKIE } from './access/cookie.js'
 import { RESPONSE_SCHEMAS } from './response-schemas.js'
 import type { Problem } from './problem.js'
 import type { Route } from './route.js'
@@ -9,8 +10,8 @@ type Json = Readonly<Record<string, unknown>>
 
 const DESCRIPTION =
   'Cited, verified answers from your own archive. Names are snake_case, times RFC 3339, offsets UTF-16 code ' +
-  'units, half-open [start, end). Unknown fields are refused. This version has no keys: it serves programs ' +
-  'and its own pages on the same machine only.'
+  'units, half-open [start, end). Unknown fields are refused. Send a key as a bearer token; until the first ' +
+  'key is made, programs and pages on the same machine are served without one, and nobody else.'
 
 /** The OpenAPI 3.1 document of the declared routes, from the very schemas that check requests. */
 export function openApiDocument(routes: readonly Route[], version: string): Json {
@@ -24,7 +25,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map(name => ({ name })),
     paths,
-    components: { schemas: componentSchemas(routes) },
+    components: { schemas: componentSchemas(routes), securitySchemes: SECURITY_SCHEMES },
   }
 }
 
@@ -35,6 +36,7 @@ function operation(route: Route): Json {
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     'x-youju-role': route.role,
+    security: securityOf(route),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -43,6 +45,26 @@ function operation(route: Route): Json {
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body, route.upload) }),
     responses: { ...successes(route), ...problems(route) },
   }
+}
+
+const SECURITY_SCHEMES = {
+  key: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A key, `yk_…` (`youju keys create`), or a session of the widget, `yw_…`, where its role is enough',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description: 'POST /v1/session sets it; what is not a GET also needs the header X-Youju-Csrf',
+  },
+} as const
+
+/** Either is enough. Before the first key is made nothing is needed, on the same machine. */
+function securityOf({ role }: Route): Json[] {
+  return role === 'anyone' ? [] : [{ key: [] }, { session: [] }]
 }
 
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): Json[] {
@@ -100,13 +122,13 @@ export function errorCodesOf(route: Route): readonly ErrorCode[] {
   const codes: ErrorCode[] = [
     'invalid_request',
     'forbidden_origin',
-    'forbidden',
     'not_acceptable',
     'internal_error',
     'not_ready',
     'shutting_down',
     ...route.errors,
   ]
+  if (route.role !== 'anyone') codes.push('unauthenticated', 'forbidden', 'too_many_attempts')
   if (route.body !== undefined) {
     codes.push('malformed_json', 'request_timeout', 'body_too_large', 'unsupported_media_type')
   }

@@ -12,11 +12,18 @@ export interface Problem {
   /** Stable; programs decide by it. */
   readonly code: ErrorCode
   readonly request_id: string
+  /** As `Retry-After`, where it is not the same every time. */
+  readonly retry_after_seconds?: number
   /** `invalid_request`: each path that is wrong and what is wrong with it. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }
 
-const RETRY_AFTER_SECONDS = { too_many_requests: '1', shutting_down: '5', not_ready: '5' } as const
+const RETRY_AFTER_SECONDS = {
+  too_many_requests: 1,
+  too_many_attempts: 60,
+  shutting_down: 5,
+  not_ready: 5,
+} as const
 
 const GENERIC_DETAIL =
   'The request failed on the server and was not completed. The log holds the cause under this request id; try again, and report it if it stays.'
@@ -48,8 +55,10 @@ export function sendProblem(
   format: Pick<FailureFormat, 'mediaType' | 'render'> = PROBLEM_FORMAT,
 ): void {
   if (response.headersSent || response.destroyed) return
-  const retryAfter = (RETRY_AFTER_SECONDS as Partial<Record<ErrorCode, string>>)[problem.code]
+  const usual = (RETRY_AFTER_SECONDS as Partial<Record<ErrorCode, number>>)[problem.code]
+  const retryAfter = problem.retry_after_seconds ?? usual
   if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter)
+  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="youju"')
   response.statusCode = problem.status
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Content-Type', `${format.mediaType}; charset=utf-8`)

@@ -1,14 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { toAppError } from './problem.js'
-import { ANONYMOUS_CALLER, type Caller } from './auth.js'
+import type { Authentication } from './access/authenticate.js'
+import { SESSION_SECONDS } from './access/browser-sessions.js'
+import { sessionCookie } from './access/cookie.js'
+import { ANONYMOUS_CALLER } from './auth.js'
 import type { ServerDeps } from './deps.js'
 
 /** What is known of a request on its way through. */
 export interface RequestContext {
   readonly requestId: string
-  /** Nobody with any right until it was established who asks. */
-  caller: Caller
+  /** Of nobody with any right until it was established who asks. */
+  authentication: Authentication
+  /** Of the matched route. */
+  operationId?: string
+  /** What the matched route is about: the values of its path. */
+  target?: string
   /** Path template of the matched route, for the log; never the address itself, which may hold a question. */
   route: string
   /** Only with YOUJU_LOG_QUESTIONS=on. */
@@ -29,16 +36,13 @@ export function contextOf(response: Response): RequestContext {
   return response.locals['context'] as RequestContext
 }
 
-/** Gives every request its id and context, and logs one line when it is over. */
-export function requestContext(
-  deps: Pick<ServerDeps, 'log'>,
-  authenticate: (request: Request) => Caller,
-): RequestHandler {
+/** Gives every request its id and context, finds out who asks, and logs one line when it is over. */
+export function requestContext(deps: Pick<ServerDeps, 'access' | 'log'>): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
     const requestId = requestIdOf(request)
     response.setHeader('X-Request-Id', requestId)
-    const context: RequestContext = { requestId, caller: ANONYMOUS_CALLER, route: 'unmatched' }
+    const context: RequestContext = { requestId, authentication: NOBODY, route: 'unmatched' }
     response.locals['context'] = context
     response.once('close', () => {
       deps.log.info(
@@ -54,9 +58,18 @@ export function requestContext(
         'request',
       )
     })
-    context.caller = authenticate(request)
+    context.authentication = deps.access.authenticate(request)
+    renewCookie(response, context.authentication)
     next()
   }
+}
+
+const NOBODY: Authentication = { caller: ANONYMOUS_CALLER }
+
+/** Whoever is signed in stays so, as long as they do something. */
+function renewCookie(response: Response, { session: used }: Authentication): void {
+  if (used === undefined) return
+  response.setHeader('Set-Cookie', sessionCookie(used.cookie, SESSION_SECONDS, used.session.isHttps))
 }
 
 /** Logs what an operator has to know of a failure: the unknown with its stack, the machine's trouble as a warning. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Config } from '../core/config.js'
 import { parseTimestamp } from '../core/timestamp.js'
 import { EvaluationsPost } from './evaluation-schemas.js'
+import { createAccessSchemas } from './request-schemas-access.js'
 
 /** What callers may send. Unknown fields are refused; every text and list has a bound. */
 
@@ -115,6 +116,7 @@ export function createRequestSchemas(
 ) {
   const question = z.string().max(limits.YOUJU_QUESTION_MAX_CHARACTERS)
   return {
+    ...createAccessSchemas({ collectionId, shortText: safeText(200), timestamp, opaqueId }),
     collectionPath: z.strictObject({ collection: collectionId }),
     documentPath: z.strictObject({ collection: collectionId, id: documentId }),
     idPath: z.strictObject({ id: opaqueId }),

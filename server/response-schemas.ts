@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { openAiShapes } from './openai/openai-shapes.js'
 import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
@@ -27,6 +28,7 @@ const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .describe('With invalid_request: each path that is wrong'),
+    retry_after_seconds: z.int().optional().describe('As the header Retry-After'),
     document: z.int().min(0).optional().describe('0-based position of the document that is at fault'),
     kept: z.int().min(1).optional().describe('Documents of the request that are kept all the same'),
   })
@@ -207,19 +209,21 @@ const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
 
 const Readiness = z.object({
   status: z.literal('ready'),
-  embedding_model: z.string(),
-  collections: z.int(),
-  documents: z.int(),
-  passages: z.int(),
-  vector_indexes: z.array(
-    z.object({
-      collection: z.string(),
-      state: z.enum(['ready', 'building']),
-      generation: z.int(),
-      vectors: z.int(),
-      missing: z.int().describe('Passages whose vector of the current model is still missing'),
-    }),
-  ),
+  embedding_model: z.string().optional(),
+  collections: z.int().optional(),
+  documents: z.int().optional(),
+  passages: z.int().optional(),
+  vector_indexes: z
+    .array(
+      z.object({
+        collection: z.string(),
+        state: z.enum(['ready', 'building']),
+        generation: z.int(),
+        vectors: z.int(),
+        missing: z.int().describe('Passages whose vector of the current model is still missing'),
+      }),
+    )
+    .optional(),
 })
 
 /** Every named shape of an answer; the names are those of `#/components/schemas`. */
@@ -264,6 +268,7 @@ export const RESPONSE_SCHEMAS = {
   PlainText: z.string(),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
+  ...ACCESS_RESPONSES,
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
 } as const
 

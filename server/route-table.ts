@@ -5,6 +5,11 @@ import { chatRoutes } from './openai/chat-routes.js'
 import { modelRoutes } from './openai/models.js'
 import { createRequestSchemas } from './request-schemas.js'
 import type { Route } from './route.js'
+import { auditRoutes } from './routes/audit.js'
+import { keyRoutes } from './routes/keys.js'
+import { sessionRoutes } from './routes/session.js'
+import { siteRoutes } from './routes/sites.js'
+import { widgetSessionRoutes } from './routes/widget-sessions.js'
 import { answerRoutes } from './routes/answers.js'
 import { collectionSettingsRoutes } from './routes/collection-settings.js'
 import { collectionRoutes } from './routes/collections.js'
@@ -34,6 +39,11 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...modelRoutes(deps, schemas),
     ...mcpRoutes(() => routes, deps, schemas),
     ...channelRoutes(deps),
+    ...keyRoutes(deps, schemas),
+    ...sessionRoutes(deps, schemas),
+    ...siteRoutes(deps, schemas),
+    ...widgetSessionRoutes(deps, schemas),
+    ...auditRoutes(deps, schemas),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

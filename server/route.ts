@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../core/errors.js'
+import type { Authentication } from './access/authenticate.js'
 import type { Caller, Role } from './auth.js'
 import type { EventStream } from './event-stream.js'
 import type { FailureFormatName } from './failure-format.js'
@@ -23,8 +24,8 @@ type Responses = Readonly<Record<number, ResponseSpec>>
 /** What a handler may answer: exactly the statuses and shapes that its route declares. */
 export type Reply<Declared extends Responses> = {
   [Status in keyof Declared & number]: Declared[Status] extends { body: infer Name extends ResponseName }
-    ? { readonly status: Status; readonly body: Wire<Name> }
-    : { readonly status: Status; readonly body?: undefined }
+    ? { readonly status: Status; readonly body: Wire<Name>; readonly cookie?: string }
+    : { readonly status: Status; readonly body?: undefined; readonly cookie?: string }
 }[keyof Declared & number]
 
 export interface TextBody {
@@ -41,6 +42,17 @@ export interface BodySpec<Schema extends z.ZodType = z.ZodType> {
   readonly text?: TextBody
 }
 
+/** What a browser says of the page that sends a request. Programs may say the same. */
+export interface PageFacts {
+  /** Such as `https://example.org`. */
+  readonly origin: string | undefined
+  /** The page is one of this server's. */
+  readonly isOwn: boolean
+  readonly session: Authentication['session']
+  /** The caller whose key it is, guessing bounded. @throws {AppError} `unauthenticated`, `too_many_attempts` */
+  signIn(key: string): Caller
+}
+
 /** A request after validation. Handlers never see Express. */
 export interface RouteInput<Params = unknown, Query = unknown, Body = unknown, Headers = unknown> {
   readonly params: Params
@@ -48,6 +60,8 @@ export interface RouteInput<Params = unknown, Query = unknown, Body = unknown, H
   readonly headers: Headers
   readonly body: Body
   readonly caller: Caller
+  /** Undefined for a call that is not made over HTTP. */
+  readonly page?: PageFacts | undefined
   /** Aborts when the caller goes away, the time is up or the server stops. */
   readonly signal: AbortSignal
   /** Aborts as soon as the server begins to stop: endless streams end then. */
@@ -92,6 +106,10 @@ export interface RouteSpec<
   /** Request headers that the route reads, by their lower-case names. Never for rights. */
   readonly headers?: Headers
   readonly body?: BodySpec<Body>
+  /** Whether a success is written to the audit log. Default: unless it only reads, by its method. */
+  readonly audited?: boolean
+  /** Sites that show the widget may call it from their pages. Default: what has the role `widget`. */
+  readonly openToSites?: boolean
   /** How failures look. Default `problem`. */
   readonly failures?: FailureFormatName
   readonly responses: Declared
@@ -104,6 +122,13 @@ export interface RouteSpec<
   ): Promise<Reply<Declared>> | Reply<Declared>
   /** Served instead of `handle` to bodies of other types, which are too large for memory. */
   readonly upload?: UploadSpec<Declared, z.output<Params>, z.output<Query>>
+  /**
+   * Served instead of `handle` to callers that accept `application/x-ndjson`: one value a line, so that an export
+   * of any length takes no memory.
+   */
+  lines?(
+    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>,
+  ): AsyncIterable<unknown>
   /** Served instead of `handle` to callers that accept `text/event-stream`. */
   readonly stream?: EventsSpec<
     RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, z.output<Headers>>
@@ -137,6 +162,8 @@ export interface Route extends Omit<
 export interface AnyReply {
   readonly status: number
   readonly body?: unknown
+  /** `Set-Cookie`. */
+  readonly cookie?: string
 }
 
 /** Declares a route; the compiler holds the handler to the declared shapes. */

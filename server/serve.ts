@@ -33,7 +33,7 @@ export type ServeDeps = Omit<ServerDeps, 'lifecycle'>
  */
 export async function serve(deps: ServeDeps): Promise<RunningServer> {
   const { HOST: host, PORT: port, YOUJU_REQUEST_TIMEOUT_MS: timeoutMs } = deps.config
-  requireLoopbackHost(host)
+  if (deps.access.keys.isEmpty) requireLoopbackHost(host)
   const stopping = new AbortController()
   const cutoff = new AbortController()
   const lifecycle: Lifecycle = { stopping: stopping.signal, cutoff: cutoff.signal }
@@ -54,7 +54,7 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
   server.on('clientError', answerClientError)
   await listen(server, host, port)
   const address = server.address() as AddressInfo
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const name = localName(address)
   let stopped: Promise<void> | undefined
   return {
     url: `http://${name}:${address.port}`,
@@ -88,17 +88,23 @@ export async function stopOnSignal(stop: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Without keys only this machine may be served. Also for those who want to know before they open the archive.
+ * Without keys only this machine may be served.
  * @throws {AppError} `listen_refused`
  */
-export function requireLoopbackHost(host: string): void {
+function requireLoopbackHost(host: string): void {
   if (isLoopbackName(host)) return
   throw new AppError(
     'listen_refused',
     `HOST=${host} can be reached from other machines, and without keys everybody there would be an ` +
-      'administrator. Keys (youju keys create) are not available in this version yet: use HOST=127.0.0.1, ' +
-      'and reach it from elsewhere through an SSH tunnel.',
+      'administrator. Make a key first, with `youju keys create --role admin`, or use HOST=127.0.0.1.',
   )
+}
+
+/** Where this machine itself reaches the server. */
+function localName({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return family === 'IPv6' ? `[${address}]` : address
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -234,7 +234,9 @@ export function jobToWire(job: Job): Wire<'Job'> {
   }
 }
 
-export function vectorIndexToWire(index: VectorIndexStatus): Wire<'Readiness'>['vector_indexes'][number] {
+export function vectorIndexToWire(
+  index: VectorIndexStatus,
+): NonNullable<Wire<'Readiness'>['vector_indexes']>[number] {
   const { collection, state, generation, count, missing } = index
   return { collection, state, generation, vectors: count, missing }
 }

@@ -16,6 +16,7 @@ import type {
 } from '../core/types.js'
 import type { Evaluations } from './evaluations.js'
 import type { SourceRecords } from './source-records.js'
+import type { AccessRecords } from './access-records.js'
 
 /** A passage ready to be kept: its span, its index terms and its vector. */
 export interface PreparedPassage extends Span {
@@ -192,6 +193,8 @@ export interface Archive {
   readonly dimensions: number
   /** Where documents come from. */
   readonly sources: SourceRecords
+  /** Keys, sites, quotas and the audit log. */
+  readonly access: AccessRecords
 
   putCollection(id: string, name?: string): Promise<{ collection: CollectionInfo; created: boolean }>
   collections(): Promise<CollectionInfo[]>

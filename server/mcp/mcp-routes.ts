@@ -31,6 +31,7 @@ export function mcpRoutes(
         'Stateless: no session, no stream from the server (GET and DELETE are answered 405, as the protocol ' +
         'provides). Tools `search`, `answer` and `get_document`, read-only, with the rights of the caller.',
       role: 'reader',
+      audited: false,
       gate: 'question',
       query: schemas.noQuery,
       headers: z.object({ 'mcp-protocol-version': z.string().max(40).optional() }),

@@ -33,6 +33,7 @@ export function chatRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       summary: 'Answer the last message of a chat, as OpenAI does',
       description: DESCRIPTION,
       role: 'reader',
+      audited: false,
       gate: 'question',
       query: schemas.noQuery,
       headers: z.object({ host: z.string().optional() }),

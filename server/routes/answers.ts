@@ -11,13 +11,13 @@ import { readStoredAnswer } from '../stored-answer.js'
 import { answerToWire, blockToWire, filterFromWire, sourceToWire } from '../wire.js'
 import { ANSWER_EXAMPLE, TRACE_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'answerer' | 'log'>
+type Deps = Pick<ServerDeps, 'access' | 'archive' | 'answerer' | 'log'>
 
 export function answerRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
   return [askRoute(deps, schemas), storedRoute(deps, schemas), feedbackRoute(deps, schemas)]
 }
 
-function askRoute({ answerer, archive }: Deps, schemas: RequestSchemas): Route {
+function askRoute({ access, answerer, archive }: Deps, schemas: RequestSchemas): Route {
   return defineRoute({
     method: 'post',
     path: '/v1/answers',
@@ -32,10 +32,17 @@ function askRoute({ answerer, archive }: Deps, schemas: RequestSchemas): Route {
     query: schemas.noQuery,
     body: { name: 'AnswersPost', schema: schemas.AnswersPost, example: { question: '图书馆几点开门？' } },
     responses: { 200: { description: 'The answer', body: 'Answer', example: ANSWER_EXAMPLE } },
-    errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
+    audited: false,
+    errors: [
+      'empty_question',
+      'collection_not_found',
+      'embedding_failed',
+      'model_unavailable',
+      'budget_exhausted',
+    ],
     questionOf: body => body.question,
     async handle({ body, caller, signal }) {
-      const request = await requestFromWire(body, caller, archive)
+      const request = await askedBy(caller, body, { access, archive })
       return reply(200, answerToWire(await answerer.answer(request, undefined, signal)))
     },
     stream: {
@@ -53,7 +60,7 @@ function askRoute({ answerer, archive }: Deps, schemas: RequestSchemas): Route {
       },
       async run({ body, caller, signal }, stream) {
         const answer = await answerer.answer(
-          await requestFromWire(body, caller, archive),
+          await askedBy(caller, body, { access, archive }),
           {
             onSources(sources) {
               stream.send('sources', { sources: sources.map(sourceToWire) })
@@ -137,13 +144,15 @@ function feedbackRoute({ archive }: Deps, schemas: RequestSchemas): Route {
   })
 }
 
-async function requestFromWire(
-  body: Validated<'AnswersPost'>,
+/** What is asked, within the caller's rights, and counted. */
+async function askedBy(
   caller: Caller,
-  archive: Deps['archive'],
+  body: Validated<'AnswersPost'>,
+  { access, archive }: Pick<Deps, 'access' | 'archive'>,
 ): Promise<AnswerRequest> {
   const { question, mode } = body
   const collections = await narrowCollections(caller, body.collections, archive)
+  await access.takeQuestion(caller)
   return {
     owner: caller.id,
     question: normaliseText(question),

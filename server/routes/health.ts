@@ -1,6 +1,7 @@
 import { AppError, ERROR_TABLE } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
+import { isUnlimited } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
 import { vectorIndexToWire } from '../wire.js'
 import type { Wire } from '../response-schemas.js'
@@ -25,7 +26,7 @@ export function healthRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       operationId: 'health',
       tag: 'Operation',
       summary: 'Say that the process is alive',
-      role: 'reader',
+      role: 'anyone',
       query: schemas.noQuery,
       responses: { 200: { description: 'Alive', body: 'Health', example: { status: 'ok' } } },
       errors: [],
@@ -37,15 +38,19 @@ export function healthRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       operationId: 'readiness',
       tag: 'Operation',
       summary: 'Say whether questions can be answered',
-      description: 'Reads the archive and runs the embedding model. 503 with the reason otherwise.',
-      role: 'reader',
+      description:
+        'Reads the archive and runs the embedding model. 503 with the reason otherwise. The figures are for callers ' +
+        'that may read every collection.',
+      role: 'anyone',
       query: schemas.noQuery,
       responses: {
         200: { description: 'Questions can be answered', body: 'Readiness', example: READINESS_EXAMPLE },
       },
       errors: [],
-      async handle({ signal }) {
-        return reply(200, await readiness(deps, signal))
+      async handle({ caller, signal }) {
+        const { status, ...details } = await readiness(deps, signal)
+        const maySee = caller.kind !== 'widget' && isUnlimited(caller)
+        return reply(200, maySee ? { status, ...details } : { status })
       },
     }),
   ]

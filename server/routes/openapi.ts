@@ -15,7 +15,7 @@ export function openApiRoutes(routes: () => readonly Route[], schemas: RequestSc
       operationId: 'openApi',
       tag: 'Operation',
       summary: 'This description',
-      role: 'reader',
+      role: 'anyone',
       query: schemas.noQuery,
       responses: {
         200: { description: 'OpenAPI 3.1', body: 'OpenApi', example: { openapi: '3.1.0' } },

@@ -18,6 +18,7 @@ export function searchRoutes(
       tag: 'Search',
       summary: 'Find passages',
       role: 'reader',
+      audited: false,
       gate: 'question',
       query: schemas.noQuery,
       body: {

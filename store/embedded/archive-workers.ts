@@ -21,7 +21,7 @@ export interface Workers {
 /** What the writing thread does on request. */
 export type WriteMethod = Exclude<
   keyof WriteHandlers,
-  keyof ReturnType<typeof sourceWriting> | 'close' | 'modelKey' | 'takePart' | 'forgetParts'
+  keyof ReturnType<typeof sourceWriting> | 'access' | 'close' | 'modelKey' | 'takePart' | 'forgetParts'
 >
 export type WriteArgument<M extends WriteMethod> =
   Parameters<WriteHandlers[M]>[0] extends Timed<infer A> ? A : never

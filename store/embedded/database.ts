@@ -12,6 +12,7 @@ import { withdrawnDocuments } from './migrations/0006-withdrawn-documents.js'
 import { jobInput } from './migrations/0008-job-input.js'
 import { sources } from './migrations/0007-sources.js'
 import { passagePages } from './migrations/0009-passage-pages.js'
+import { access } from './migrations/0010-access.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(sources),
   execute(jobInput),
   execute(passagePages),
+  execute(access),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -14,9 +14,13 @@ const ownerSchema = z.object({
   host: z.string(),
   since: z.string(),
   url: z.string().nullable(),
+  token: z.string().nullable().default(null),
 })
 
-/** Who holds a data directory. `url` is where its server listens, once it does. */
+/**
+ * Who holds a data directory. `url` is where its server listens, once it does; `token` lets in whoever can read
+ * it, which is the owner of the directory only.
+ */
 export type LockOwner = z.infer<typeof ownerSchema>
 
 export interface DirectoryLock {
@@ -44,7 +48,13 @@ export function lockDirectory(dataDir: string, clock: Clock): DirectoryLock {
     if (isBusy(error)) throw busy(dataDir)
     throw error
   }
-  writeOwner(dataDir, { pid: process.pid, host: hostname(), since: clock.now().toISOString(), url: null })
+  writeOwner(dataDir, {
+    pid: process.pid,
+    host: hostname(),
+    since: clock.now().toISOString(),
+    url: null,
+    token: null,
+  })
   return {
     release() {
       if (!database.open) return
@@ -68,12 +78,13 @@ export function readLockOwner(dataDir: string): LockOwner | undefined {
 /**
  * Tells other processes where the server of this one listens; null when it stops. Call it only while holding
  * the lock.
+ * @param token lets in whoever can read the file
  */
-export function publishLockUrl(dataDir: string, url: string | null): void {
+export function publishLockUrl(dataDir: string, url: string | null, token: string | null = null): void {
   const owner = readOwner(dataDir)
   if (owner?.pid !== process.pid)
     throw new Error('publishLockUrl: this process does not hold the data directory')
-  writeOwner(dataDir, { ...owner, url })
+  writeOwner(dataDir, { ...owner, url, token: url && token })
 }
 
 function isLocked(dataDir: string): boolean {
@@ -111,8 +122,10 @@ function busy(dataDir: string): AppError {
     ? `Process ${owner.pid} on ${owner.host} has held the data directory since ${owner.since}` +
       (owner.url === null ? '' : ` and serves it at ${owner.url}`)
     : 'Another process holds the data directory'
+  // Never the token.
+  const shown = owner && { pid: owner.pid, host: owner.host, since: owner.since, url: owner.url }
   return new AppError('archive_busy', `${who}. Nothing was changed. Use that process, or stop it first.`, {
-    details: owner ? { owner } : {},
+    details: shown ? { owner: shown } : {},
   })
 }
 

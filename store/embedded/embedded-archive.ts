@@ -18,6 +18,7 @@ import type {
   VectorQuery,
 } from '../archive.js'
 import type { SourceRecords } from '../source-records.js'
+import type { AccessRecords } from '../access-records.js'
 import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
 import type { Evaluations } from '../evaluations.js'
 import { checkVector } from './check-documents.js'
@@ -25,6 +26,7 @@ import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
 import type { PassageChange } from './document-writer.js'
 import { createSourceRecords } from './embedded-source-records.js'
+import { createAccessRecords } from './embedded-access-records.js'
 import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
 import type { TermMergerSettings } from './term-merger.js'
@@ -80,6 +82,7 @@ class EmbeddedArchive implements Archive {
   readonly modelId: string
   readonly dimensions: number
   readonly sources: SourceRecords
+  readonly access: AccessRecords
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -87,9 +90,9 @@ class EmbeddedArchive implements Archive {
     private readonly context: Context,
     private readonly workers: Workers,
   ) {
-    this.modelId = context.modelId
-    this.dimensions = context.dimensions
+    ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
     this.sources = createSourceRecords(workers)
+    this.access = createAccessRecords(workers)
     this.sender = new DocumentSender(workers.writer, context.dimensions)
   }
 

@@ -3,6 +3,7 @@ import type { DocumentQuery, IndexTerm, KeywordQuery, MisspeltWord, RecordScope 
 import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
 import { readCollectionSettings } from './collection-settings.js'
+import { accessReading, answerAccess, type AccessCall } from './access-handlers.js'
 import { databaseFile, guarded, openForReading } from './database.js'
 import { DocumentReader } from './document-reader.js'
 import { readEvaluation, readEvaluations } from './evaluation-store.js'
@@ -43,12 +44,15 @@ function createHandlers() {
       guarded(file, () => work(argument))
 
   const sources = sourceReading(statements)
+  const access = answerAccess(accessReading(statements))
 
   return {
     sources: reading(sources.sources),
     source: reading(sources.source),
     sourceItems: reading(sources.sourceItems),
     sourceItemDocuments: reading(sources.sourceItemDocuments),
+    /** Keys, sites, quotas and the audit log. */
+    access: (call: AccessCall) => guarded(file, () => access(call)),
     collections: reading(() => readCollections(statements)),
     collection: reading((id: string) => readCollection(statements, id)),
     collectionSettings: reading((id: string) => readCollectionSettings(statements, id)),

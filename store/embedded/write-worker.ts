@@ -7,6 +7,7 @@ import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answ
 import type { CollectionSettings } from '../../core/types.js'
 import { putCollectionSettings } from './collection-settings.js'
 import { CollectionWriter } from './collection-writer.js'
+import { accessWriting, answerAccess, type AccessCall } from './access-handlers.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
 import { ArrivedParts, type DocumentPiece } from './document-parts.js'
 import type { LastPart } from './document-sender.js'
@@ -67,12 +68,16 @@ function createHandlers() {
     (argument: Argument): Result =>
       guarded(file, () => work(argument))
 
+  const access = answerAccess(accessWriting(statements))
+
   return {
     putSource: writing(sources.putSource),
     changeSource: writing(sources.changeSource),
     removeSource: writing(sources.removeSource),
     putSourceItems: writing(sources.putSourceItems),
     putSourceItemGone: writing(sources.putSourceItemGone),
+    /** Keys, sites, quotas and the audit log. */
+    access: (call: AccessCall) => guarded(file, () => access(call)),
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),

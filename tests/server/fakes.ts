@@ -6,6 +6,7 @@ import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { Withdrawals } from '../../ingest/withdrawals.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
+import { fakeAccessRecords } from './fake-access-records.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
 import { fakeEvaluations } from './fake-evaluations.js'
@@ -44,7 +45,7 @@ export function createFakeRooms(): FakeRooms {
   kept.shelves.set('default', { name: 'default', documents: new Map() })
   const retriever = fakeRetriever(kept)
   return {
-    archive: fakeArchive(kept),
+    archive: { ...fakeArchive(kept), access: fakeAccessRecords() },
     embedder: {
       id: 'fake@1',
       dimensions: 2,
@@ -81,7 +82,7 @@ function inScope<Made extends Pick<Job, 'owner' | 'collections'>>(
   return made.collections?.every(id => collections.includes(id)) === true ? made : undefined
 }
 
-function fakeArchive(kept: Kept): Archive {
+function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
   const { shelves, jobs, records, feedback } = kept
   const info = (id: string): CollectionInfo => {
     const { name, documents } = shelfOf(kept, id)
@@ -102,7 +103,7 @@ function fakeArchive(kept: Kept): Archive {
     jobs.set(id, changed)
     return changed
   }
-  return asynchronous<Archive>({
+  return asynchronous<Omit<Archive, 'access'>>({
     modelId: 'fake@1',
     dimensions: 2,
     putCollection(id, name) {

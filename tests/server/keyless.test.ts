@@ -139,7 +139,7 @@ describe('requireRole', () => {
 
   it('refuses whoever was not authenticated', () => {
     expect(() => requireRole(ANONYMOUS_CALLER, 'reader')).toThrow(
-      expect.objectContaining({ code: 'forbidden' }),
+      expect.objectContaining({ code: 'unauthenticated' }),
     )
   })
 })

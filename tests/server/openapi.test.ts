@@ -17,6 +17,7 @@ const operation = z.strictObject({
   summary: z.string().min(5),
   description: z.string().min(10).optional(),
   'x-youju-role': z.enum(ROLES),
+  security: z.array(z.partialRecord(z.enum(['key', 'session']), z.array(z.never()))),
   parameters: z.array(
     z.strictObject({
       name: z.string(),
@@ -49,7 +50,10 @@ const documentShape = z.strictObject({
   servers: z.array(z.object({ url: z.string() })),
   tags: z.array(z.object({ name: z.string() })),
   paths: z.record(z.string().startsWith('/'), z.record(z.string(), operation)),
-  components: z.strictObject({ schemas: z.record(z.string(), schemaObject) }),
+  components: z.strictObject({
+    schemas: z.record(z.string(), schemaObject),
+    securitySchemes: z.strictObject({ key: schemaObject, session: schemaObject }),
+  }),
 })
 
 type Document = z.output<typeof documentShape>
@@ -107,6 +111,13 @@ describe('/openapi.json', () => {
       for (const code of errorCodesOf(route)) {
         expect(responses[ERROR_TABLE[code].status]?.description).toContain(`\`${code}\``)
       }
+    }
+  })
+
+  it('asks for a key wherever somebody with a right is needed, and says what happens without', () => {
+    for (const { security, responses, 'x-youju-role': role } of operations()) {
+      expect(security.length === 0).toBe(role === 'anyone')
+      if (role !== 'anyone') expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403']))
     }
   })
 

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock } from '../../core/clock.js'
+import { systemClock, type Clock } from '../../core/clock.js'
 import { readConfig, type Config } from '../../core/config.js'
 import { createLogger } from '../../core/log.js'
 import { UploadJobs, type Uploads } from '../../ingest/uploads/upload-jobs.js'
 import { UploadSpool } from '../../ingest/uploads/upload-spool.js'
 import { openFileReading } from '../../main.js'
+import { Access } from '../../server/access/access.js'
 import { createApp } from '../../server/app.js'
 import type { ServerDeps } from '../../server/deps.js'
 import { createFakeRooms, type FakeRooms } from './fakes.js'
@@ -31,6 +32,7 @@ export interface Received {
 export interface TestServer {
   readonly port: number
   readonly rooms: FakeRooms
+  readonly access: Access
   readonly stopping: AbortController
   readonly cutoff: AbortController
   readonly send: (path: string, sent?: Sent) => Promise<Received>
@@ -40,15 +42,19 @@ export interface TestServer {
 export function testDeps(
   rooms: FakeRooms,
   environment: Record<string, string> = {},
+  clock: Clock = systemClock,
 ): Omit<ServerDeps, 'lifecycle'> {
   const config = readConfig({ PORT: '0', ...environment })
   const log = createLogger('silent')
+  const parts = { records: rooms.archive.access, clock, log }
+  const failuresPerMinute = config.YOUJU_AUTH_FAILURES_PER_MINUTE
   return {
     ...rooms,
+    access: new Access({ ...parts, failuresPerMinute }, { keys: [], sites: [], secret: 'a secret' }),
     config,
     log,
     uploads: testUploads(rooms, config),
-    clock: systemClock,
+    clock,
     webDir: '/nonexistent',
   }
 }
@@ -75,12 +81,14 @@ export async function startTestServer(
   const stopping = new AbortController()
   const cutoff = new AbortController()
   const lifecycle = { stopping: stopping.signal, cutoff: cutoff.signal }
-  const server = createServer(createApp({ ...testDeps(rooms, environment), lifecycle, ...overrides }))
+  const deps = testDeps(rooms, environment, overrides.clock)
+  const server = createServer(createApp({ ...deps, lifecycle, ...overrides }))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     port,
     rooms,
+    access: overrides.access ?? deps.access,
     stopping,
     cutoff,
     send: (path, sent) => send(port, path, sent),
