@@ -7,6 +7,9 @@ import { contextOf } from './request-context.js'
 const FILES: Readonly<Record<string, string>> = {
   '/': 'ask/index.html',
   '/kiosk': 'kiosk/index.html',
+  '/icon.svg': 'ask/icon.svg',
+  '/manifest.webmanifest': 'ask/manifest.webmanifest',
+  '/sw.js': 'service-worker/sw.js',
   '/widget.js': 'widget/widget.js',
 }
 /** Folders whose files carry a hash of their content in their names and may therefore be cached for good. */

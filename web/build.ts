@@ -10,8 +10,13 @@ import { fileURLToPath } from 'node:url'
 
 /** Each page and the address that its files are under. */
 const PAGES = { ask: '/', kiosk: '/kiosk/' } as const
+/** Folders that become one script each: the widget's, for a tag on other sites' pages, and the service worker. */
+const SCRIPTS = { widget: 'widget.js', 'service-worker': 'sw.js' } as const
 /** What each output folder is complete with. */
-const BUILT = [...Object.keys(PAGES).map(page => `${page}/index.html`), 'widget/widget.js']
+const BUILT = [
+  ...Object.keys(PAGES).map(page => `${page}/index.html`),
+  ...Object.entries(SCRIPTS).map(([folder, file]) => `${folder}/${file}`),
+]
 
 /** Seen from dist/web, where this runs. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -48,20 +53,21 @@ async function buildPage(page: string, base: string): Promise<void> {
   })
 }
 
-/** One file, for a tag on other sites' pages: its address never changes, so neither name nor parts are hashed. */
-async function buildWidget(): Promise<void> {
+/** One file of an address that never changes, so neither name nor parts are hashed. */
+async function buildScript(folder: string, file: string): Promise<void> {
   const { build } = await import('vite')
   await build({
     configFile: false,
-    root: join(sources, 'widget'),
+    root: join(sources, folder),
     logLevel: 'warn',
     build: {
-      outDir: join(output, 'widget'),
+      outDir: join(output, folder),
       emptyOutDir: true,
+      target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
-        input: join(sources, 'widget/widget.ts'),
-        output: { entryFileNames: 'widget.js' },
+        input: join(sources, folder, `${folder}.ts`),
+        output: { entryFileNames: file },
       },
     },
   })
@@ -74,6 +80,6 @@ const isCurrent =
 if (!isCurrent) {
   await rm(stamp, { force: true })
   for (const [page, base] of Object.entries(PAGES)) await buildPage(page, base)
-  await buildWidget()
+  for (const [folder, file] of Object.entries(SCRIPTS)) await buildScript(folder, file)
   await writeFile(stamp, digest)
 }

@@ -116,6 +116,87 @@ describe('asking', () => {
   })
 })
 
+describe('following on', () => {
+  it('understands a follow-up from what was asked before, says how, and starts anew when told to', async () => {
+    const visit = await stage.open()
+    await stage.youju.put(
+      [{ title: '白鹭桥', text: '白鹭桥的设计者是岑望舒。\n\n白鹭桥建成于1987年，全长412米。' }],
+      'bridges',
+    )
+    await visit.askAndRead('白鹭桥的设计者是谁？')
+    await visit.askAndRead('它全长多少米？')
+    await visit.page.getByText('接着上文，理解为').waitFor()
+    expect(await visit.answerText()).toContain('412米')
+    const answered = visit.page.waitForRequest('**/v1/answers')
+    await visit.page.getByRole('button', { name: '换个话题' }).click()
+    await visit.ask(QUESTION)
+    expect((await answered).postDataJSON()).not.toHaveProperty('conversation_id')
+    await visit.finished()
+  })
+
+  it('keeps questions on this device only, and forgets them when told to', async () => {
+    const visit = await stage.open()
+    await visit.askAndRead(QUESTION)
+    await visit.page.getByRole('link', { name: '有据' }).click()
+    const asked = visit.page.getByRole('region', { name: '这台设备上问过' })
+    expect(await asked.getByRole('button').allInnerTexts()).toEqual([QUESTION, '清除记录'])
+    await asked.getByRole('button', { name: '清除记录' }).click()
+    await asked.waitFor({ state: 'detached' })
+    expect(await visit.page.evaluate(() => localStorage.length)).toBe(0)
+  })
+})
+
+describe('limits', () => {
+  it('by date go to the server with the last day included, and stand in the address', async () => {
+    const visit = await stage.open()
+    await visit.page.getByRole('button', { name: '限定日期' }).click()
+    await visit.page.getByLabel('从').fill('2026-05-01')
+    await visit.page.getByLabel('到').fill('2026-05-07')
+    const sent = visit.page.waitForRequest('**/v1/answers')
+    await visit.askAndRead(QUESTION)
+    expect((await sent).postDataJSON()).toMatchObject({
+      filters: { published_after: '2026-05-01', published_before: '2026-05-08' },
+    })
+    const { searchParams } = new URL(visit.page.url())
+    expect([searchParams.get('after'), searchParams.get('before')]).toEqual(['2026-05-01', '2026-05-07'])
+  })
+})
+
+describe('taking an answer elsewhere', () => {
+  it('copies Markdown and references of GB/T 7714, and prints the references too', async () => {
+    const visit = await stage.open({ ...DESKTOP, permissions: ['clipboard-read', 'clipboard-write'] })
+    await visit.askAndRead(QUESTION)
+    const copied = async (name: string) => {
+      await visit.page.getByRole('button', { name }).click()
+      await visit.page.locator('youju-answer-tools').getByText('已复制').waitFor()
+      return visit.page.evaluate(() => navigator.clipboard.readText())
+    }
+    expect(await copied('复制为 Markdown')).toMatch(/\[\^1\][^]*\n\[\^1\]: \[.+\]\(<https:/)
+    const references = await copied('复制参考文献')
+    expect(references).toMatch(/^\[1\] .+\[EB\/OL\]\. \(2026-05-07\)\[\d{4}-\d\d-\d\d\]\. https:.+\.$/m)
+    await visit.page.emulateMedia({ media: 'print' })
+    expect(await visit.page.locator('.references').innerText()).toBe(references)
+    expect(await visit.question.isVisible()).toBe(false)
+  })
+
+  it('can be installed, and opens without a network', async () => {
+    const visit = await stage.open()
+    const href = await visit.page.locator('link[rel=manifest]').getAttribute('href')
+    const manifest = await visit.page.request.get(`${stage.youju.url}${href ?? ''}`)
+    expect(await manifest.json()).toMatchObject({ start_url: '/', display: 'standalone' })
+    await visit.page.evaluate(() => navigator.serviceWorker.ready)
+    await visit.page.reload()
+    await visit.page.locator('youju-question-box textarea').waitFor()
+    await visit.page.context().setOffline(true)
+    await visit.page.reload()
+    await visit.ask(QUESTION)
+    await visit.page.getByRole('alert').waitFor()
+    await visit.page.context().setOffline(false)
+    await visit.page.getByRole('button', { name: '重试' }).click()
+    await visit.finished()
+  })
+})
+
 describe('the address', () => {
   it('asks the question that it holds, and goes back and forward without asking again', async () => {
     const visit = await stage.open({ ...DESKTOP, path: `/?q=${encodeURIComponent(QUESTION)}` })

@@ -73,6 +73,7 @@ describe('the pages', () => {
     '/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fsecret.txt',
     '/assets/%ff',
     '/widget/widget.js',
+    '/service-worker/sw.js',
     '/ask/index.html',
     '/constructor',
     '/.env',

@@ -99,4 +99,32 @@ export const askPageStyles = css`
       margin-inline-end: calc(var(--source-width) + max(0rem, (100vw - var(--source-width) - 46rem) / 2));
     }
   }
+  .references {
+    display: none;
+  }
+  @media print {
+    header button,
+    youju-question-box,
+    footer {
+      display: none;
+    }
+    .page {
+      min-block-size: 0;
+      max-inline-size: none;
+    }
+    article h2 {
+      position: static;
+      inline-size: auto;
+      block-size: auto;
+      clip-path: none;
+      white-space: normal;
+    }
+    .references {
+      display: block;
+      font: inherit;
+      font-size: 0.875rem;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+  }
 `

@@ -1,52 +1,61 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { announcementOf } from '../shared/announcement.js'
 import type { RatingRequest } from '../shared/answer-rating.js'
-import type { AnswerRequest, Collection, DocumentSummary } from '../shared/api-types.js'
+import type { Answer } from '../shared/api-types.js'
 import { createApi, type Api } from '../shared/api.js'
 import { AskSession } from '../shared/ask-session.js'
+import { FocusReturn } from '../shared/focus-return.js'
+import { keepPages } from '../shared/keep-pages.js'
 import { preferredLanguage, rememberLanguage } from '../shared/language.js'
 import { messagesFor, type AskMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
-import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import type { QuestionBox } from '../shared/question-box.js'
 import { renderOutcome } from '../shared/render-outcome.js'
 import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
-import { addressOfInquiry, answerIdOfState, inquiryOfAddress, NO_INQUIRY } from './ask-address.js'
+import {
+  addressOfInquiry,
+  inquiryOfAddress,
+  NO_SCOPE,
+  readEntryState,
+  requestOf,
+  type Inquiry,
+} from './inquiry.js'
+import type { InquiryFilters } from './inquiry-filters.js'
 import { askPageStyles } from './ask-page-styles.js'
+import { FrontContent } from './front-content.js'
 import { renderFront } from './front.js'
+import { referencesToday } from './citation-formats.js'
 import '../shared/answer-view.js'
 import '../shared/question-box.js'
 import '../shared/source-view.js'
-
-const NEWEST_SHOWN = 5
+import './answer-tools.js'
+import './inquiry-filters.js'
 
 /** The page at `/`: a question, its cited answer, and the source of every statement beside it. */
 export class AskPage extends LitElement {
   static override readonly properties = {
     messages: { state: true },
     inquiry: { state: true },
-    collections: { state: true },
-    newest: { state: true },
     target: { state: true },
   }
 
   declare protected messages: AskMessages
   /** The question in hand; null on the bare page. */
   declare protected inquiry: Inquiry | null
-  declare protected collections: readonly Collection[]
-  declare protected newest: readonly DocumentSummary[]
   /** The source that is open; null when none is. */
   declare protected target: SourceTarget | null
+  /** Follow-ups are understood from it; null: the next question stands alone. */
+  private conversationId: string | null = null
   private readonly api: Api = createApi()
   private readonly session = new AskSession(this, this.api)
-  private opener: HTMLElement | null = null
+  private readonly front = new FrontContent(this, this.api)
+  private readonly focusReturn = new FocusReturn()
 
   constructor() {
     super()
     this.messages = messagesFor(preferredLanguage())
     this.inquiry = null
-    this.collections = []
-    this.newest = []
     this.target = null
   }
 
@@ -54,7 +63,6 @@ export class AskPage extends LitElement {
     super.connectedCallback()
     window.addEventListener('popstate', this.followAddress)
     this.followAddress()
-    void this.loadArchive()
   }
 
   override disconnectedCallback(): void {
@@ -75,34 +83,28 @@ export class AskPage extends LitElement {
         : `${this.inquiry.question} · ${this.messages.productName}`
   }
 
-  /** What the bare page offers. It is no reason to trouble the reader when it does not come. */
-  private async loadArchive(): Promise<void> {
-    try {
-      this.collections = await this.api.collections()
-      const largest = [...this.collections].sort((a, b) => b.documents - a.documents)[0]
-      if (largest !== undefined) this.newest = await this.api.newestDocuments(largest.id, NEWEST_SHOWN)
-    } catch {
-      this.newest = []
-    }
+  private get box(): QuestionBox | null {
+    return this.renderRoot.querySelector('youju-question-box')
   }
 
   private focusQuestion(): void {
     void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<QuestionBox>('youju-question-box')?.focusQuestion()
+      this.box?.focusQuestion()
     })
   }
 
   /** Shows what the address says: at first, and when the reader goes back or forward. */
   private readonly followAddress = (): void => {
+    const entry = readEntryState(history.state)
     this.target = null
     this.inquiry = inquiryOfAddress(location.search)
+    this.conversationId = entry.conversationId
     if (this.inquiry === null) {
       this.session.clear()
       return
     }
-    const answerId = answerIdOfState(history.state)
-    if (answerId === null) void this.answer(this.inquiry)
-    else void this.session.recall(answerId, requestOf(this.inquiry))
+    if (entry.answerId === null) void this.answer(this.inquiry)
+    else void this.session.recall(entry.answerId, requestOf(this.inquiry))
   }
 
   private ask(inquiry: Inquiry): void {
@@ -111,18 +113,38 @@ export class AskPage extends LitElement {
     else history.pushState(null, '', address)
     this.target = null
     this.inquiry = inquiry
+    this.front.keep(inquiry)
     void this.answer(inquiry)
   }
 
+  private readonly askWritten = (event: CustomEvent<string>): void => {
+    const scope = this.renderRoot.querySelector<InquiryFilters>('youju-inquiry-filters')?.chosen ?? NO_SCOPE
+    this.ask({ ...scope, question: event.detail })
+  }
+
   private readonly tryQuestion = (question: string): void => {
-    this.ask({ question, collection: null })
+    this.ask({ ...NO_SCOPE, question })
     this.focusQuestion()
   }
 
   private async answer(inquiry: Inquiry): Promise<void> {
-    const answer = await this.session.ask(requestOf(inquiry))
+    const { conversationId } = this
+    const answer = await this.session.ask({
+      ...requestOf(inquiry),
+      ...(conversationId === null ? {} : { conversation_id: conversationId }),
+    })
+    if (answer === null) return
+    this.conversationId = answer.conversation_id
     // The address keeps which answer it was: going back shows that one and asks nothing.
-    if (answer !== null) history.replaceState({ answerId: answer.id }, '')
+    history.replaceState({ answerId: answer.id, conversationId: answer.conversation_id }, '')
+  }
+
+  /** What comes next has nothing to do with what was asked before. */
+  private startNewTopic(): void {
+    this.conversationId = null
+    if (this.box !== null) this.box.text = ''
+    this.requestUpdate()
+    this.focusQuestion()
   }
 
   protected override render() {
@@ -132,7 +154,7 @@ export class AskPage extends LitElement {
       <div
         class=${this.target === null ? 'page' : 'page with-source'}
         @youju-open-source=${this.openSource}
-        @youju-rate=${this.rate}
+        @youju-rate=${(event: CustomEvent<RatingRequest>) => void sendRating(this.api, event.detail)}
       >
         <header>
           <h1><a href="/" @click=${this.home}>${messages.productName}</a></h1>
@@ -144,20 +166,25 @@ export class AskPage extends LitElement {
           ${inquiry === null ? html`<p class="lead">${messages.lead}</p>` : nothing}
           <youju-question-box
             .messages=${messages}
-            .collections=${this.collections}
-            .inquiry=${inquiry ?? NO_INQUIRY}
+            .question=${inquiry?.question ?? ''}
             .busy=${this.session.state.phase === 'asking'}
-            @youju-ask=${(event: CustomEvent<Inquiry>) => {
-              this.ask(event.detail)
-            }}
+            @youju-ask=${this.askWritten}
             @youju-stop=${() => {
               this.session.stop()
             }}
-          ></youju-question-box>
+          >
+            <youju-inquiry-filters
+              .messages=${messages}
+              .collections=${this.front.collections}
+              .scope=${inquiry ?? NO_SCOPE}
+            ></youju-inquiry-filters>
+          </youju-question-box>
           <p class="visually-hidden" role="status">${announcementOf(this.session.state, messages)}</p>
-          ${inquiry === null ? renderFront(messages, this.newest, this.tryQuestion) : this.renderInquiry(inquiry)}
+          ${inquiry === null ? this.renderBare() : this.renderInquiry(inquiry)}
         </main>
-        <footer>${this.renderCount()}</footer>
+        <footer>
+          ${this.front.documents === 0 ? nothing : messages.documentCount(this.front.documents)}
+        </footer>
       </div>
       <youju-source-view
         .messages=${messages}
@@ -168,6 +195,18 @@ export class AskPage extends LitElement {
     `
   }
 
+  private renderBare() {
+    return renderFront(this.messages, this.front, {
+      onQuestion: this.tryQuestion,
+      onAsked: inquiry => {
+        this.ask(inquiry)
+      },
+      onForget: () => {
+        this.front.forget()
+      },
+    })
+  }
+
   private renderInquiry(inquiry: Inquiry) {
     const { messages } = this
     const { state } = this.session
@@ -176,12 +215,20 @@ export class AskPage extends LitElement {
     return html`
       <article aria-label=${messages.answerLabel} aria-busy=${String(state.phase === 'asking')}>
         <h2 class="visually-hidden">${inquiry.question}</h2>
+        ${isAnswered ? this.renderUnderstood(state.answer) : nothing}
         <youju-answer-view
           .messages=${messages}
           .blocks=${isAnswered ? state.answer.blocks : state.blocks}
           .draft=${state.phase === 'asking' ? state.draft : ''}
           .answer=${isAnswered ? state.answer : null}
-        ></youju-answer-view>
+        >
+          ${
+            isAnswered
+              ? html`<youju-answer-tools .messages=${messages} .answer=${state.answer}></youju-answer-tools>`
+              : nothing
+          }
+        </youju-answer-view>
+        <pre class="references">${isAnswered ? referencesToday(state.answer.sources) : ''}</pre>
         ${renderOutcome(state, messages, () => {
           this.retry()
         })}
@@ -189,9 +236,12 @@ export class AskPage extends LitElement {
     `
   }
 
-  private renderCount() {
-    if (this.collections.length === 0) return nothing
-    return this.messages.documentCount(this.collections.reduce((sum, { documents }) => sum + documents, 0))
+  private renderUnderstood({ question, standalone_question: standalone }: Answer) {
+    if (standalone === question || this.conversationId === null) return nothing
+    return html`<p class="note">
+      ${this.messages.understoodAs(standalone)}
+      <button class="quiet" type="button" @click=${this.startNewTopic}>${this.messages.newTopic}</button>
+    </p>`
   }
 
   private retry(): void {
@@ -204,6 +254,7 @@ export class AskPage extends LitElement {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     history.pushState(null, '', '/')
+    if (this.box !== null) this.box.text = ''
     this.followAddress()
     this.focusQuestion()
   }
@@ -215,29 +266,19 @@ export class AskPage extends LitElement {
   }
 
   private openSource(event: CustomEvent<SourceTarget>): void {
-    const origin = event.composedPath()[0]
-    const focused = origin instanceof HTMLElement ? origin.shadowRoot?.activeElement : null
-    this.opener = focused instanceof HTMLElement ? focused : null
+    this.focusReturn.remember(event)
     this.target = event.detail
   }
 
   private closeSource(): void {
     this.target = null
-    const { opener } = this
     void this.updateComplete.then(() => {
-      opener?.focus()
+      this.focusReturn.restore()
     })
-  }
-
-  private rate(event: CustomEvent<RatingRequest>): void {
-    void sendRating(this.api, event.detail)
   }
 
   static override readonly styles = [partStyles, askPageStyles]
 }
 
-function requestOf({ question, collection }: Inquiry): AnswerRequest {
-  return { question, ...(collection === null ? {} : { collections: [collection] }) }
-}
-
 customElements.define('youju-ask-page', AskPage)
+keepPages()

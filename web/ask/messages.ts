@@ -11,6 +11,16 @@ export interface AskMessages extends PageMessages {
   readonly switchLanguage: { readonly to: Language; readonly label: string }
   readonly examplesTitle: string
   readonly newestTitle: string
+  readonly askedTitle: string
+  readonly askedForget: string
+  readonly dates: string
+  readonly datesAfter: string
+  readonly datesBefore: string
+  readonly understoodAs: (question: string) => string
+  readonly newTopic: string
+  readonly copyMarkdown: string
+  readonly copyReferences: string
+  readonly print: string
 }
 
 export function messagesFor(language: Language): AskMessages {

@@ -2,8 +2,9 @@ import { html, LitElement, nothing } from 'lit'
 import type { RatingRequest } from '../shared/answer-rating.js'
 import { createApi, type Api } from '../shared/api.js'
 import { defineElement } from '../shared/define-element.js'
+import { keepPages } from '../shared/keep-pages.js'
 import { partStyles } from '../shared/part-styles.js'
-import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import type { QuestionBox } from '../shared/question-box.js'
 import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import { IdleTimer } from './idle-timer.js'
@@ -22,8 +23,6 @@ import '../shared/question-box.js'
 import '../shared/source-view.js'
 import './kiosk-keyboard.js'
 
-const NO_INQUIRY: Inquiry = { question: '', collection: null }
-
 type View = 'home' | 'browse' | 'write' | 'answer'
 
 /** The page at `/kiosk`: a screen in a hall, for people who pass by. Nothing of one visitor is left for the next. */
@@ -31,7 +30,7 @@ export class Kiosk extends LitElement {
   static override readonly properties = {
     messages: { state: true },
     view: { state: true },
-    inquiry: { state: true },
+    question: { state: true },
     target: { state: true },
     secondsLeft: { state: true },
     isCarrying: { state: true },
@@ -40,7 +39,8 @@ export class Kiosk extends LitElement {
 
   declare protected messages: KioskMessages
   declare protected view: View
-  declare protected inquiry: Inquiry
+  /** In hand; empty when none is. */
+  declare protected question: string
   declare protected target: SourceTarget | null
   declare protected secondsLeft: number | null
   declare protected isCarrying: boolean
@@ -58,7 +58,7 @@ export class Kiosk extends LitElement {
     super()
     this.messages = messagesFor('zh-CN')
     this.view = 'home'
-    this.inquiry = NO_INQUIRY
+    this.question = ''
     this.target = null
     this.secondsLeft = null
     this.isCarrying = false
@@ -111,7 +111,7 @@ export class Kiosk extends LitElement {
     this.voice.stop()
     this.archive.closeMonth()
     this.view = 'home'
-    this.inquiry = { ...NO_INQUIRY }
+    this.question = ''
     this.target = null
     this.isCarrying = false
     this.written = ''
@@ -119,7 +119,7 @@ export class Kiosk extends LitElement {
   }
 
   private write(): void {
-    this.inquiry = { ...NO_INQUIRY }
+    this.question = ''
     this.written = ''
     this.view = 'write'
     void this.updateComplete.then(() => {
@@ -137,7 +137,7 @@ export class Kiosk extends LitElement {
     this.voice.stop()
     this.isCarrying = false
     this.target = null
-    this.inquiry = { question, collection: this.options.collection }
+    this.question = question
     this.view = 'answer'
     void this.visit.ask(question)
   }
@@ -165,7 +165,7 @@ export class Kiosk extends LitElement {
           this.target = null
         }}
       ></youju-source-view>
-      ${this.isCarrying ? renderCarry(messages, this.inquiry, () => (this.isCarrying = false)) : nothing}
+      ${this.isCarrying ? renderCarry(messages, { question: this.question, collection: this.options.collection }, () => (this.isCarrying = false)) : nothing}
       ${renderIdle(messages, this.secondsLeft)}
     `
   }
@@ -199,7 +199,7 @@ export class Kiosk extends LitElement {
     if (view === 'write') return this.renderWrite()
     if (view === 'answer') {
       const { session } = this.visit
-      const { question } = this.inquiry
+      const { question } = this
       const asked = { question, state: session.state, voice: this.voice }
       return renderAnswer(messages, asked, {
         onWrite: () => {
@@ -236,12 +236,12 @@ export class Kiosk extends LitElement {
     return html`<section class="write">
       <youju-question-box
         .messages=${messages}
-        .inquiry=${this.inquiry}
+        .question=${''}
         @input=${() => {
           this.written = this.box?.text ?? ''
         }}
-        @youju-ask=${(event: CustomEvent<Inquiry>) => {
-          this.ask(event.detail.question)
+        @youju-ask=${(event: CustomEvent<string>) => {
+          this.ask(event.detail)
         }}
       ></youju-question-box>
       <youju-kiosk-keyboard
@@ -271,3 +271,4 @@ function prevent(event: Event): void {
 }
 
 defineElement('youju-kiosk', Kiosk)
+keepPages()

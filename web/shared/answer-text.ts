@@ -16,7 +16,7 @@ export function answerAsText(
   },
   messages: Messages,
 ): string {
-  const statements = answer.blocks.map(block => `${block.text}${markers(block)}`)
+  const statements = answer.blocks.map(block => `${block.text}${markersOf(block)}`)
   const sources = answer.sources.map(source => {
     const date = formatDate(source.published_at, messages.language)
     return [`[${source.number}] ${source.title}`, date, source.url ?? '']
@@ -30,6 +30,7 @@ export function answerAsText(
   ].join('\n\n')
 }
 
-function markers(block: Block): string {
+/** The numbers of a block's sources, as `[1][2]`. */
+export function markersOf(block: Block): string {
   return [...new Set(block.citations.map(citation => citation.source))].map(number => `[${number}]`).join('')
 }

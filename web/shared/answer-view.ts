@@ -108,6 +108,7 @@ export class AnswerView extends LitElement {
       </ol>
       <div class="actions">
         ${this.copying === 'none' ? nothing : this.renderCopying(answer)}
+        <slot></slot>
         <youju-answer-rating .messages=${messages} .answerId=${answer.id}></youju-answer-rating>
       </div>
     `

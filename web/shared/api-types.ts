@@ -75,6 +75,8 @@ export interface Refusal {
 export interface Answer {
   readonly id: string
   readonly question: string
+  /** What a follow-up was understood to ask. */
+  readonly standalone_question: string
   readonly answered: boolean
   /** 0..1, calibrated: of the answers at 0.9, nine in ten are right. */
   readonly confidence: number
@@ -89,6 +91,7 @@ export interface Answer {
 export interface AnswerRequest {
   readonly question: string
   readonly collections?: readonly string[]
+  readonly filters?: { readonly published_after?: string; readonly published_before?: string }
   /** Of an answer before: what its questions were about helps to understand this one. */
   readonly conversation_id?: string
 }

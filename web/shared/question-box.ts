@@ -1,41 +1,30 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
-import type { Collection } from './api-types.js'
 import { defineElement } from './define-element.js'
 import type { Messages } from './messages.js'
-import type { PageMessages } from './page-messages.js'
 import { partStyles } from './part-styles.js'
-
-/** What the reader asks: `detail` of `youju-ask`. */
-export interface Inquiry {
-  readonly question: string
-  /** Null: in every collection. */
-  readonly collection: string | null
-}
 
 const MAX_QUESTION_CHARACTERS = 1000
 
 /**
- * Where a question is written. Fires `youju-ask` with an Inquiry, and `youju-stop` while busy. Enter asks,
- * Shift+Enter makes a new line, and Enter that confirms an input method's candidate does neither.
+ * Where a question is written; what narrows it may stand in the slot below. Fires `youju-ask` with the question,
+ * and `youju-stop` while busy. Enter asks, Shift+Enter makes a new line, and Enter that confirms an input method's
+ * candidate does neither.
  */
 export class QuestionBox extends LitElement {
   static override readonly properties = {
     messages: { attribute: false },
-    collections: { attribute: false },
-    inquiry: { attribute: false },
+    question: { attribute: false },
     busy: { type: Boolean },
   }
 
-  declare messages: Messages & Partial<Pick<PageMessages, 'collectionLabel' | 'allCollections'>>
-  declare collections: readonly Collection[]
+  declare messages: Messages
   /** What the box shows when it is set; after that the text is the reader's, whatever else changes here. */
-  declare inquiry: Inquiry
+  declare question: string
   declare busy: boolean
 
   constructor() {
     super()
-    this.collections = []
-    this.inquiry = { question: '', collection: null }
+    this.question = ''
     this.busy = false
   }
 
@@ -58,12 +47,7 @@ export class QuestionBox extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     // Not bound in the template: the page renders again while the reader types.
-    if (this.textarea !== null && changed.has('inquiry')) this.textarea.value = this.inquiry.question
-    // After the options exist, so that the choice can be among them.
-    const select = this.renderRoot.querySelector('select')
-    if (select !== null && (changed.has('inquiry') || changed.has('collections'))) {
-      select.value = this.inquiry.collection ?? ''
-    }
+    if (changed.has('question')) this.text = this.question
   }
 
   protected override render() {
@@ -81,26 +65,13 @@ export class QuestionBox extends LitElement {
           @keydown=${this.keydown}
         ></textarea>
         <div class="controls">
-          ${this.collections.length > 1 ? this.renderCollections() : nothing}
+          <slot></slot>
           <button class="ask" type=${busy ? 'button' : 'submit'} @click=${this.stop}>
             ${busy ? html`<span class="square" aria-hidden="true"></span>` : nothing}
             ${busy ? messages.stop : messages.ask}
           </button>
         </div>
       </form>
-    `
-  }
-
-  private renderCollections() {
-    const { messages } = this
-    return html`
-      <label class="scope">
-        <span class="label">${messages.collectionLabel}</span>
-        <select>
-          <option value="">${messages.allCollections}</option>
-          ${this.collections.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-        </select>
-      </label>
     `
   }
 
@@ -122,9 +93,7 @@ export class QuestionBox extends LitElement {
       this.focusQuestion()
       return
     }
-    const chosen = this.renderRoot.querySelector('select')?.value ?? ''
-    const detail: Inquiry = { question, collection: chosen === '' ? null : chosen }
-    this.dispatchEvent(new CustomEvent('youju-ask', { detail, bubbles: true, composed: true }))
+    this.dispatchEvent(new CustomEvent('youju-ask', { detail: question, bubbles: true, composed: true }))
   }
 
   private stop(event: MouseEvent): void {
@@ -182,21 +151,9 @@ export class QuestionBox extends LitElement {
         gap: 0.5rem;
         padding: 0.25rem 0.625rem 0.625rem 1rem;
       }
-      .scope {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
+      slot {
+        display: block;
         min-inline-size: 0;
-      }
-      select {
-        min-block-size: 2.25rem;
-        max-inline-size: 14rem;
-        min-inline-size: 0;
-        padding: 0.25rem 0.5rem;
-        border: 1px solid var(--rule);
-        border-radius: 0.5rem;
-        background: var(--surface);
-        font-size: 0.875rem;
       }
       .ask {
         min-block-size: var(--target, 2.75rem);

@@ -4,10 +4,11 @@ import type { RatingRequest } from '../shared/answer-rating.js'
 import type { Answer } from '../shared/api-types.js'
 import { createApi, type Api } from '../shared/api.js'
 import { defineElement } from '../shared/define-element.js'
+import { FocusReturn } from '../shared/focus-return.js'
 import { preferredLanguage } from '../shared/language.js'
 import { messagesFor, type WidgetMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
-import type { Inquiry, QuestionBox } from '../shared/question-box.js'
+import type { QuestionBox } from '../shared/question-box.js'
 import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import { chatStyles } from './chat-styles.js'
@@ -16,8 +17,6 @@ import { renderTurn, type Turn } from './turn.js'
 import { WidgetSession } from './widget-session.js'
 import '../shared/question-box.js'
 import './quote-card.js'
-
-const NO_INQUIRY: Inquiry = { question: '', collection: null }
 
 /**
  * `<youju-chat>`: questions and cited answers on any site's page, as a bubble in the corner or in its place in the
@@ -55,7 +54,7 @@ export class YoujuChat extends LitElement {
   declare protected card: SourceTarget | null
   private api: Api = createApi()
   private conversation = new Conversation(this, this.api)
-  private opener: HTMLElement | null = null
+  private readonly focusReturn = new FocusReturn()
   /** The turn that was scrolled to. */
   private shown: Turn | undefined
 
@@ -152,7 +151,6 @@ export class YoujuChat extends LitElement {
           </p>
           <youju-question-box
             .messages=${messages}
-            .inquiry=${current === undefined ? NO_INQUIRY : current.cleared}
             .busy=${current?.session.state.phase === 'asking'}
             @youju-ask=${this.asked}
             @youju-stop=${this.stop}
@@ -212,6 +210,7 @@ export class YoujuChat extends LitElement {
   /** Asks in the conversation in hand; a question that is still being answered is stopped. */
   ask(question: string): Promise<Answer | null> {
     this.card = null
+    if (this.box !== null) this.box.text = ''
     return this.answer(this.conversation.add(question))
   }
 
@@ -243,9 +242,9 @@ export class YoujuChat extends LitElement {
     return this.renderRoot.querySelector('youju-question-box')
   }
 
-  private asked(event: CustomEvent<Inquiry>): void {
+  private asked(event: CustomEvent<string>): void {
     event.stopPropagation()
-    void this.ask(event.detail.question)
+    void this.ask(event.detail)
   }
 
   private stop(event: Event): void {
@@ -259,9 +258,7 @@ export class YoujuChat extends LitElement {
 
   private openCard(event: CustomEvent<SourceTarget>): void {
     event.stopPropagation()
-    const origin = event.composedPath()[0]
-    const focused = origin instanceof HTMLElement ? origin.shadowRoot?.activeElement : null
-    this.opener = focused instanceof HTMLElement ? focused : null
+    this.focusReturn.remember(event)
     this.card = event.detail
     const { collection, documentId, title, url } = event.detail
     this.tell('youju:citation', { collection, document_id: documentId, title, url })
@@ -269,7 +266,7 @@ export class YoujuChat extends LitElement {
 
   private closeCard(): void {
     this.card = null
-    this.opener?.focus()
+    this.focusReturn.restore()
   }
 
   private async rate(event: CustomEvent<RatingRequest>): Promise<void> {

@@ -26,7 +26,7 @@ export class Conversation {
   add(question: string): Turn {
     this.current?.session.stop()
     const session = new AskSession(this.host, this.api)
-    const turn: Turn = { question, session, cleared: { question: '', collection: null } }
+    const turn: Turn = { question, session }
     for (const old of this.turns.slice(0, 1 - MAX_TURNS)) this.host.removeController(old.session)
     this.turns = [...this.turns.slice(1 - MAX_TURNS), turn]
     this.host.requestUpdate()

@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit'
 import type { AskSession } from '../shared/ask-session.js'
 import type { Messages } from '../shared/messages.js'
-import type { Inquiry } from '../shared/question-box.js'
 import { renderOutcome } from '../shared/render-outcome.js'
 import '../shared/answer-view.js'
 
@@ -9,8 +8,6 @@ import '../shared/answer-view.js'
 export interface Turn {
   readonly question: string
   readonly session: AskSession
-  /** An object of its own for each turn: the question box empties itself when it is given another one. */
-  readonly cleared: Inquiry
 }
 
 export function renderTurn({ question, session }: Turn, messages: Messages, retry: () => void) {

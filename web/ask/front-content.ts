@@ -1,0 +1,53 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Collection, DocumentSummary } from '../shared/api-types.js'
+import type { Api } from '../shared/api.js'
+import { forgetAsked, keepAsked, readAsked } from './asked-before.js'
+import type { Inquiry } from './inquiry.js'
+
+const NEWEST_SHOWN = 5
+
+/** What the bare page offers. It is no reason to trouble the reader when it does not come. */
+export class FrontContent implements ReactiveController {
+  collections: readonly Collection[] = []
+  newest: readonly DocumentSummary[] = []
+  /** Asked on this device before, newest first. */
+  asked: readonly Inquiry[] = readAsked()
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly api: Api,
+  ) {
+    host.addController(this)
+  }
+
+  hostConnected(): void {
+    void this.load()
+  }
+
+  get documents(): number {
+    return this.collections.reduce((sum, { documents }) => sum + documents, 0)
+  }
+
+  keep(inquiry: Inquiry): void {
+    keepAsked(inquiry)
+    this.asked = readAsked()
+  }
+
+  forget(): void {
+    forgetAsked()
+    this.asked = []
+    this.host.requestUpdate()
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.collections = await this.api.collections()
+      this.host.requestUpdate()
+      const largest = [...this.collections].sort((a, b) => b.documents - a.documents)[0]
+      if (largest !== undefined) this.newest = await this.api.newestDocuments(largest.id, NEWEST_SHOWN)
+    } catch {
+      this.newest = []
+    }
+    this.host.requestUpdate()
+  }
+}

@@ -1,0 +1,70 @@
+import type { AnswerRequest } from '../shared/api-types.js'
+
+/** What narrows a question; null: nothing does. */
+export interface Scope {
+  readonly collection: string | null
+  /** Plain dates YYYY-MM-DD, both inclusive. */
+  readonly after: string | null
+  readonly before: string | null
+}
+
+/** A question as an address of this page names it. */
+export interface Inquiry extends Scope {
+  readonly question: string
+}
+
+export const NO_SCOPE: Scope = { collection: null, after: null, before: null }
+
+const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/** The question that an address of this page asks, such as `?q=…&collection=…`; null for the bare page. */
+export function inquiryOfAddress(search: string): Inquiry | null {
+  const parameters = new URLSearchParams(search)
+  const question = parameters.get('q')?.trim() ?? ''
+  if (question === '') return null
+  const date = (name: string): string | null => {
+    const value = parameters.get(name) ?? ''
+    return PLAIN_DATE.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+  }
+  return { question, collection: parameters.get('collection'), after: date('after'), before: date('before') }
+}
+
+/** The address that asks this question, to be shared or bookmarked. */
+export function addressOfInquiry({ question, collection, after, before }: Inquiry): string {
+  const parameters = new URLSearchParams({ q: question })
+  if (collection !== null) parameters.set('collection', collection)
+  if (after !== null) parameters.set('after', after)
+  if (before !== null) parameters.set('before', before)
+  return `/?${parameters.toString()}`
+}
+
+export function requestOf({ question, collection, after, before }: Inquiry): AnswerRequest {
+  const filters = {
+    ...(after === null ? {} : { published_after: after }),
+    ...(before === null ? {} : { published_before: dayAfter(before) }),
+  }
+  return {
+    question,
+    ...(collection === null ? {} : { collections: [collection] }),
+    ...(Object.keys(filters).length === 0 ? {} : { filters }),
+  }
+}
+
+/** The last day that a reader names counts; the API's end is exclusive. */
+function dayAfter(date: string): string {
+  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
+}
+
+/** What an entry of the browser's history showed. */
+export interface EntryState {
+  /** The answer that was shown; null when none came. */
+  readonly answerId: string | null
+  /** The conversation that the question belongs to. */
+  readonly conversationId: string | null
+}
+
+export function readEntryState(state: unknown): EntryState {
+  const members = typeof state === 'object' && state !== null ? (state as Record<string, unknown>) : {}
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+  return { answerId: text(members['answerId']), conversationId: text(members['conversationId']) }
+}
