@@ -20,6 +20,7 @@ import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/
 import { UploadSpool } from './ingest/uploads/upload-spool.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
+import { openReranker } from './retrieval/remote-reranker.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import { Access } from './server/access/access.js'
@@ -105,7 +106,8 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   })
   const segmenter = createSegmenter()
   const tokeniser = createTokeniser(segmenter)
-  const retriever = createRetriever({ archive, embedder, tokeniser, clock })
+  const reranker = openReranker(config)
+  const retriever = createRetriever({ archive, embedder, tokeniser, clock, reranker })
   const generator = await openGenerator({ config, log, archive, segmenter })
   const reading = openFileReading(config, log)
   const ingestor = openIngestor(config, { archive, embedder, tokeniser })

@@ -45,6 +45,7 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   model_timed_out: '语言模型没有在时限（YOUJU_LLM_TIMEOUT_MS）内写完。',
   model_unusable: '语言模型的输出不能用：中断、过长，或格式不对。请再试一次，或换一个模型。',
   model_unsupported: '语言模型写的内容没有得到原文证实，已全部去掉。',
+  reranker_failed: '重排服务不可用，结果没有经过重排。',
   timed_out: '超过了时限（YOUJU_REQUEST_TIMEOUT_MS），已放弃。',
   shutting_down: '服务正在停止，请稍后再试。',
   archive_busy: '数据目录被另一个进程占用，什么也没有改。等它做完，或者先停止它。',

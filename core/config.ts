@@ -63,6 +63,10 @@ const schema = z.object({
   YOUJU_LLM_TEMPERATURE: z.coerce.number().min(0).max(2).default(0),
   YOUJU_LLM_CONTEXT_CHARACTERS: integer(6000, 500, 500_000),
   YOUJU_LLM_CONCURRENT_REQUESTS: integer(4, 1, 1000),
+  YOUJU_RERANK_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  YOUJU_RERANK_MODEL: z.string().min(1).optional(),
+  YOUJU_RERANK_API_KEY: z.string().min(1).optional(),
+  YOUJU_RERANK_TIMEOUT_MS: integer(2000, 50, 60_000),
   YOUJU_UNSUPPORTED: z.enum(['drop', 'mark']).default('drop'),
   YOUJU_CONVERSATION_TURNS: integer(10, 0, 100),
   YOUJU_CONVERSATION_MINUTES: integer(60, 1, 10_080),
@@ -100,6 +104,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new AppError(
       'invalid_config',
       'Set both YOUJU_LLM_BASE_URL and YOUJU_LLM_MODEL, or neither: answers are then quoted without a language model.',
+    )
+  }
+  if ((parsed.data.YOUJU_RERANK_BASE_URL === undefined) !== (parsed.data.YOUJU_RERANK_MODEL === undefined)) {
+    throw new AppError(
+      'invalid_config',
+      'Set both YOUJU_RERANK_BASE_URL and YOUJU_RERANK_MODEL, or neither: results are then not read again.',
     )
   }
   return Object.freeze({ ...parsed.data, dataDir: resolve(parsed.data.YOUJU_DATA_DIR) })

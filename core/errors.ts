@@ -45,6 +45,7 @@ export const ERROR_TABLE = {
   model_timed_out: { status: 503, exitCode: 8, title: 'The language model took too long' },
   model_unusable: { status: 503, exitCode: 8, title: 'The output of the language model cannot be used' },
   model_unsupported: { status: 503, exitCode: 8, title: 'The sources do not support what the model wrote' },
+  reranker_failed: { status: 503, exitCode: 8, title: 'The reranking service cannot be used' },
   timed_out: { status: 503, exitCode: 8, title: 'The work took longer than the limit' },
   shutting_down: { status: 503, exitCode: 8, title: 'The server is stopping' },
   archive_busy: { status: 503, exitCode: 9, title: 'Another process holds the data directory' },

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../core/clock.js'
+import { AppError } from '../core/errors.js'
 import { createTermMatcher, type TermMatcher } from '../core/text/term-matcher.js'
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Embedder } from '../embeddings/embedder.js'
@@ -13,9 +14,10 @@ import { aliasesOf, makePlan, type Plan } from './plan.js'
 import { prefer } from './prefer.js'
 import { questionTerms, withAliases } from './question-terms.js'
 import { RANK_WEIGHTS } from './rank-model.js'
+import { mayRerank, rerank, type Reranker } from './reranker.js'
 import { preferCurrent } from './supersede.js'
 import { thin } from './thin.js'
-import type { Hit, Interpretation, Retriever, TracedTerm } from './search.js'
+import type { Degradation, Hit, Interpretation, Retriever, TracedTerm } from './search.js'
 
 export interface RetrieverParts {
   readonly archive: Archive
@@ -23,6 +25,8 @@ export interface RetrieverParts {
   readonly tokeniser: Tokeniser
   /** What "last week" is counted from. */
   readonly clock: Clock
+  /** For the collections that ask for one; absent: none is configured. */
+  readonly reranker?: Reranker | undefined
 }
 
 /** A query word that more than this share of the passages holds is not worth marking. */
@@ -43,7 +47,8 @@ export function createRetriever(parts: RetrieverParts): Retriever {
         { ...plan, text: query.text, terms: query.terms, collections: searched.map(({ id }) => id) },
         signal,
       )
-      const { shown, heldPhrases } = rank(plan, evidence)
+      const { found, degraded } = await readAgain(plan, evidence, { ...parts, signal })
+      const { shown, heldPhrases } = rank(plan, found)
       const aliases = aliasesOf(plan)
       const wanted = withAliases(createTermMatcher(termsWorthMarking(query.terms, statistics)), aliases)
       const hits = shown.map(found => toHit(found, wanted))
@@ -51,6 +56,7 @@ export function createRetriever(parts: RetrieverParts): Retriever {
       return {
         hits,
         interpreted: interpretation(plan, heldPhrases, hits),
+        degraded,
         asked: {
           terms: questionTerms(query.terms, statistics, aliases),
           collections: searched.map(({ id, passages }) => ({
@@ -68,10 +74,35 @@ export function createRetriever(parts: RetrieverParts): Retriever {
   }
 }
 
-function rank(plan: Plan, evidence: Evidence) {
-  const { query, reading, mode, limit, preferred, today } = plan
+/** What both arms found, in one order; that of a reranker where the collections ask for it and it answers. */
+async function readAgain(
+  { mode, lexicons, query }: Plan,
+  evidence: Evidence,
+  { reranker, signal }: { reranker?: Reranker | undefined; signal: AbortSignal | undefined },
+): Promise<{ found: FusedPassage[]; degraded: Degradation | null }> {
+  const found = fuse(evidence, RANK_WEIGHTS[mode], Infinity)
+  const asksForIt = (collection: string) => lexicons.get(collection)?.settings.reranker === 'remote'
+  if (!mayRerank(found, asksForIt)) return { found, degraded: null }
+  try {
+    if (reranker === undefined) throw rerankerMissing()
+    const asked = { reranker, query: query.text }
+    return { found: await rerank(found, asked, signal ?? new AbortController().signal), degraded: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { found, degraded: { code: error.code, message: error.message } }
+  }
+}
+
+const rerankerMissing = () =>
+  new AppError(
+    'reranker_failed',
+    'The collection asks for a reranking service and none is configured; the results are ranked without it. Set YOUJU_RERANK_BASE_URL.',
+  )
+
+function rank(plan: Plan, fused: readonly FusedPassage[]) {
+  const { query, reading, limit, preferred, today } = plan
   const words = plan.expansion.words.map(({ word }) => word)
-  const { found, heldPhrases } = prefer(fuse(evidence, RANK_WEIGHTS[mode], Infinity), {
+  const { found, heldPhrases } = prefer(fused, {
     phrases: reading.phrases,
     titles: [...reading.titles, ...words],
     published: preferred,

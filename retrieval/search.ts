@@ -64,10 +64,17 @@ export interface Interpretation {
 export interface SearchResult {
   readonly hits: readonly Hit[]
   readonly interpreted: Interpretation
+  /** Why the results are ranked without the reranker that their collection asks for. */
+  readonly degraded?: Degradation | null
   /** What was searched for, and where: an answer reads the hits by it. */
   readonly asked: AskedQuestion
   /** How it went, for administrators. */
   readonly trace?: SearchTrace
+}
+
+export interface Degradation {
+  readonly code: string
+  readonly message: string
 }
 
 export interface AskedQuestion {

@@ -104,6 +104,10 @@ const Hit = z.object({
 const SearchResult = z.object({
   hits: z.array(Hit),
   interpreted: Interpretation,
+  degraded: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .describe('Why the results are ranked without the reranker that their collection asks for'),
   took_ms: z.number(),
 })
 

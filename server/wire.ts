@@ -108,10 +108,15 @@ export function hitToWire(hit: ShownHit): Wire<'Hit'> {
 }
 
 export function searchResultToWire(
-  { hits, interpreted }: SearchResult,
+  { hits, interpreted, degraded }: SearchResult,
   tookMs: number,
 ): Wire<'SearchResult'> {
-  return { hits: hits.map(hitToWire), interpreted: interpretationToWire(interpreted), took_ms: tookMs }
+  return {
+    hits: hits.map(hitToWire),
+    interpreted: interpretationToWire(interpreted),
+    ...(degraded ? { degraded: { code: degraded.code, message: degraded.message } } : {}),
+    took_ms: tookMs,
+  }
 }
 
 export function interpretationToWire({

@@ -37,6 +37,9 @@ describe('.env.example', () => {
       'YOUJU_LLM_BASE_URL',
       'YOUJU_LLM_MODEL',
       'YOUJU_PUBLIC_URL',
+      'YOUJU_RERANK_API_KEY',
+      'YOUJU_RERANK_BASE_URL',
+      'YOUJU_RERANK_MODEL',
     ])
   })
 
