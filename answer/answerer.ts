@@ -15,7 +15,7 @@ import type { Generator } from './generate/generator.js'
 import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
 import type { RankedSentence } from './rank-sentences.js'
-import { traceOf } from './trace.js'
+import { keptTrace } from './trace.js'
 import { verify } from './verify.js'
 
 export interface AnswererParts {
@@ -77,7 +77,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         owner: request.owner,
         collections: finding.collections,
         body: answer,
-        trace: traceOf({
+        trace: keptTrace({
           ...finding,
           ...finding.search,
           ranked: finding.passages,

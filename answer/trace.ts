@@ -78,7 +78,15 @@ const MAX_PASSAGES = 20
 const MAX_SENTENCES = 10
 const MAX_DROPPED = 20
 
-export function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): AnswerTrace {
+/**
+ * The trace as it is kept: JSON in one string, so that handing it to the writing thread, and looking there for text of
+ * withdrawn documents, which it does not hold, cost nothing that an answer would wait for.
+ */
+export function keptTrace(parts: TraceParts): string {
+  return JSON.stringify(traceOf(parts))
+}
+
+function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): AnswerTrace {
   return {
     version: TRACE_VERSION,
     interpreted: asAsked(parts.interpreted),

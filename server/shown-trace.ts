@@ -64,13 +64,23 @@ export async function showTrace(
   trace: unknown,
   maySee: (collection: string) => boolean,
 ): Promise<Wire<'AnswerTrace'> | null> {
-  const { data } = storedTrace.safeParse(trace)
+  const { data } = storedTrace.safeParse(parseKept(trace))
   if (data === undefined) return null
   const named = [...data.passages, ...data.sentences, ...data.dropped].map(({ passageId }) => passageId)
   const ids = [...new Set(named)]
   const passages = (await archive.passages(ids)).filter(({ collection }) => maySee(collection))
   const found = new Map(passages.map(passage => [passage.id, passage]))
   return { ...toWire(data, found), hidden_passages: ids.length - found.size }
+}
+
+/** A trace is one string of JSON; what an earlier version kept is not. */
+function parseKept(trace: unknown): unknown {
+  if (typeof trace !== 'string') return undefined
+  try {
+    return JSON.parse(trace) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 function toWire(

@@ -51,10 +51,12 @@ export function calibrationOf(answers: readonly JudgedAnswer[]): Calibration {
   }
 }
 
-// By the same divisions as the bounds: 0.3 * 10 is not 3 in floating point everywhere.
+/** By the same divisions as the bounds: 0.3 * 10 is not 3 in floating point everywhere. */
+const BOUNDS = Array.from({ length: BINS - 1 }, (_, index) => (index + 1) / BINS)
+
 function binOf(confidence: number): number {
-  const bounds = Array.from({ length: BINS - 1 }, (_, index) => (index + 1) / BINS)
-  return bounds.filter(bound => confidence >= bound).length
+  const next = BOUNDS.findIndex(bound => confidence < bound)
+  return next === -1 ? BINS - 1 : next
 }
 
 function shareRight(answers: readonly JudgedAnswer[]): number | null {

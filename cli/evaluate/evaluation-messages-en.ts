@@ -46,7 +46,7 @@ export const evaluationInEnglish: EvaluationMessages = {
   missingGold: (missing, ids) =>
     `Note: ${count(missing, 'gold document')} not in the collections asked, which lowers the scores: ${ids.join(', ')}`,
   compared: (name, createdAt, pairs) =>
-    `Compared with ${name} of ${createdAt}, ${count(pairs, 'question')} in both:`,
+    `Compared with ${name} of ${createdAt}, ${count(pairs, 'question')} in both`,
   nothingToCompare:
     'No run of this name over these collections was kept before; there is nothing to compare with.',
   noPairs: 'The two runs have no question in common.',

@@ -43,7 +43,7 @@ export const evaluationInChinese: EvaluationMessages = {
   cancelled: (done, total) => `已停止：问了 ${done}/${total} 题，什么也没有保存。`,
   missingGold: (count, ids) =>
     `注意：有 ${count} 篇标准资料不在所问的集合里，检索的分数因此偏低：${ids.join('、')}`,
-  compared: (name, createdAt, pairs) => `与 ${createdAt} 的 ${name} 对比，两次都有的 ${pairs} 题：`,
+  compared: (name, createdAt, pairs) => `与 ${createdAt} 的 ${name} 对比，两次都有的 ${pairs} 题`,
   nothingToCompare: '以前没有保存过同名、同集合的评测，没有可以对比的。',
   noPairs: '两次评测没有相同的题。',
   comparisonColumns: ['指标', '原来', '现在', '差（95% 区间）', '结论'],

@@ -57,6 +57,7 @@ function changeList(title: string, changes: readonly QuestionChange[], messages:
 }
 
 export function signed(value: number): string {
+  if (value === 0) return '0'
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`
 }
 

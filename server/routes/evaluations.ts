@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as giveWay } from 'node:timers/promises'
 import { summarise } from '../../answer/evaluate/summarise.js'
 import { AppError } from '../../core/errors.js'
+import { createTimeSlice } from '../../ingest/time-slice.js'
 import { MAX_EVALUATIONS, type EvaluationHead } from '../../store/evaluations.js'
 import type { ServerDeps } from '../deps.js'
 import { evaluationSummaryToWire, resultFromWire } from '../evaluation-wire.js'
@@ -49,14 +51,17 @@ function keepRoute({ archive, clock }: Deps, schemas: RequestSchemas): Route {
     async handle({ body, caller }) {
       const { name, mode, concurrency, questions } = body
       const collections = await narrowCollections(caller, body.collections, archive)
+      const results = questions.map(resultFromWire)
+      await giveWay()
       const head = {
         id: `eval_${randomUUID().replaceAll('-', '')}`,
         createdAt: clock.now().toISOString(),
         owner: caller.id,
         collections: collections ?? null,
         name,
-        summary: evaluationSummaryToWire(summarise(questions.map(resultFromWire)), { mode, concurrency }),
+        summary: evaluationSummaryToWire(summarise(results), { mode, concurrency }),
       }
+      await giveWay()
       await archive.evaluations.put({ ...head, questions })
       return reply(201, headToWire(head, head.summary))
     },
@@ -105,16 +110,30 @@ function showRoute({ archive, log }: Deps, schemas: RequestSchemas): Route {
     async handle({ params, caller }) {
       const record = await archive.evaluations.get(params.id, jobScope(caller))
       if (record === undefined) throw notFound()
-      const { summary, questions } = RESPONSE_SCHEMAS.Evaluation.shape
-      const sums = summary.safeParse(record.summary)
-      const results = questions.safeParse(record.questions)
-      if (!sums.success || !results.success) {
+      const sums = RESPONSE_SCHEMAS.EvaluationHead.shape.summary.safeParse(record.summary)
+      const questions = await checkedQuestions(record.questions)
+      if (!sums.success || questions === undefined) {
         log.error({ evaluation: record.id }, 'a kept run has an unknown shape')
         throw notFound()
       }
-      return reply(200, { ...headToWire(record, sums.data), questions: results.data })
+      await giveWay()
+      return reply(200, { ...headToWire(record, sums.data), questions })
     },
   })
+}
+
+/** In slices: a run may have thousands. @returns undefined when they have an unknown shape */
+async function checkedQuestions(kept: unknown): Promise<Wire<'EvaluatedQuestion'>[] | undefined> {
+  if (!Array.isArray(kept)) return undefined
+  const checked: Wire<'EvaluatedQuestion'>[] = []
+  const slice = createTimeSlice()
+  for (const question of kept as readonly unknown[]) {
+    await slice.giveWay()
+    const { data } = RESPONSE_SCHEMAS.EvaluatedQuestion.safeParse(question)
+    if (data === undefined) return undefined
+    checked.push(data)
+  }
+  return checked
 }
 
 function forgetRoute({ archive }: Deps, schemas: RequestSchemas): Route {

@@ -59,7 +59,7 @@ describe('a question that the archive answers', () => {
     const record = await stage.youju.archive.answer(answer.id)
     expect(record).toMatchObject({ question: answer.question, conversationId: 'conv_kept', body: answer })
     expect(record?.createdAt).toBe(new Date(NOW).toISOString())
-    expect(record?.trace).toMatchObject({
+    expect(JSON.parse(String(record?.trace))).toMatchObject({
       dropped: [],
       features: { documentCoverage: expect.any(Number) as number },
     })

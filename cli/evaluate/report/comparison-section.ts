@@ -6,6 +6,8 @@ import { html, type Markup } from './html.js'
 
 /** Most questions listed that got worse, and that got better. */
 const MAX_LISTED = 100
+/** Columns of numbers, from 0. */
+const NUMERIC: ReadonlySet<number> = new Set([1, 2, 3])
 
 /** What changed since the run that it is compared with; nothing when there is none. */
 export function comparisonSection({ compared }: Evaluation, messages: EvaluationMessages): Markup {
@@ -17,7 +19,9 @@ export function comparisonSection({ compared }: Evaluation, messages: Evaluation
       <h2>${title}</h2>
       <p>${messages.noPairs}</p>
     </section>`
-  const columns = messages.comparisonColumns.map(column => html`<th scope="col">${column}</th>`)
+  const columns = messages.comparisonColumns.map(
+    (column, index) => html`<th scope="col" class="${NUMERIC.has(index) ? 'number' : ''}">${column}</th>`,
+  )
   const rows = comparison.metrics.map(metric => metricRow(metric, messages))
   return html`<section>
     <h2>${title}</h2>

@@ -66,7 +66,7 @@ function figureTable({ title, figures }: FigureGroup, { report }: EvaluationMess
       <thead>
         <tr>
           <th scope="col">${report.figure}</th>
-          <th scope="col">${report.value}</th>
+          <th scope="col" class="number">${report.value}</th>
         </tr>
       </thead>
       <tbody>
@@ -98,8 +98,8 @@ function reliabilitySection({ summary }: Evaluation, messages: EvaluationMessage
       <thead>
         <tr>
           <th scope="col">${report.confidence}</th>
-          <th scope="col">${report.answers}</th>
-          <th scope="col">${report.shareRight}</th>
+          <th scope="col" class="number">${report.answers}</th>
+          <th scope="col" class="number">${report.shareRight}</th>
         </tr>
       </thead>
       <tbody>

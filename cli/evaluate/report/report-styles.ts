@@ -10,7 +10,7 @@ p { margin: .25rem 0 } .about, .made { color: var(--soft); font-size: .9rem }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
 thead th { color: var(--soft); font-weight: 600 } tbody th { font-weight: 400 }
-td.number { text-align: end; white-space: nowrap }
+th.number, td.number { text-align: end; white-space: nowrap }
 section { min-width: 0 }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 2rem }
 .bar { display: block; width: 100%; min-width: 5rem; height: .5rem; margin-top: .6rem } .track { fill: var(--track) } .fill { fill: var(--fill) }
