@@ -17,10 +17,13 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   job_not_found: '没有这个任务。youju jobs 列出最近的任务。',
   key_not_found: '没有这个密钥，或者它已经吊销。',
   site_not_found: '没有这个站点，或者它已经关闭。',
+  source_not_found: '没有这个来源。youju sources 列出全部来源和编号。',
   route_not_found: '运行中的服务没有这个功能，它可能是别的版本：停止它再启动。',
   method_not_allowed: '运行中的服务不支持这个操作，它可能是别的版本：停止它再启动。',
   not_acceptable: '服务给不出所要的格式。',
   request_timeout: '请求没有在限定的时间内送达。',
+  source_shrunk:
+    '来源里的内容一下子少了很多，什么也没有删除。确认要删除的话，加上 --accept-removals 再同步。',
   collection_protected: '集合 default 不能删除，可以删除其中的资料。',
   job_not_retryable: '这个任务现在不能这样做，什么也没有改。',
   evaluation_regressed: '比保存的那次评测变差了，差别超出了偶然。',

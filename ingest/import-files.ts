@@ -43,6 +43,8 @@ export interface ImportRequest {
   readonly reading: FileReading
   /** Where the import is recorded; left out when the documents go to another process. */
   readonly archive?: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** The job that was made for it already. */
+  readonly job?: { readonly id: string } | undefined
   /** Left out: every file is read, and nothing of it is remembered. */
   readonly following?: FileFollowing | undefined
   /** Who began it; default the operator. */
@@ -76,11 +78,14 @@ export interface ImportSummary extends SinkCounts {
  * `collection_not_found`, `disk_full`, `embedding_failed`: what was reported before is kept
  */
 export async function importFiles(request: ImportRequest): Promise<ImportSummary> {
-  const found = await findFiles(request.paths, request.accepts)
+  const found = await findFiles(request.paths, request.accepts).catch(async (error: unknown) => {
+    await failJob(request, error)
+    throw error
+  })
   const isCounted = found.files.every(file => file.format.documents === 'one')
   const { owner, collection, archive, kind = 'import' } = request
   const made = { ...(owner === undefined ? {} : { owner }), collections: [collection] }
-  const job = await archive?.createJob(kind, isCounted ? found.files.length : null, made)
+  const job = request.job ?? (await archive?.createJob(kind, isCounted ? found.files.length : null, made))
   const run = new ImportRun(request, found, job?.id)
   try {
     await run.readAll()
@@ -90,6 +95,12 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
     await run.end('failed', error)
     throw error
   }
+}
+
+async function failJob({ job, archive }: ImportRequest, error: unknown): Promise<void> {
+  if (job === undefined || !(error instanceof AppError)) return
+  const errors = [{ item: '*', code: error.code, detail: error.message }]
+  await archive?.updateJob(job.id, { state: 'failed', errors })
 }
 
 class ImportRun {
