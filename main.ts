@@ -19,6 +19,7 @@ import { createIngestor, type IngestorDeps } from './ingest/pipeline.js'
 import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/upload-jobs.js'
 import { UploadSpool } from './ingest/uploads/upload-spool.js'
 import { ReEmbedding } from './ingest/re-embed.js'
+import { createSourceService, type SourceService } from './ingest/sources/source-service.js'
 import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
 import { openReranker } from './retrieval/remote-reranker.js'
 import { createRetriever } from './retrieval/retriever.js'
@@ -48,6 +49,8 @@ export interface Youju {
   readonly retriever: Retriever
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals
+  /** Brings sources up to date; `start` begins its schedule. */
+  readonly sources: SourceService
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
@@ -113,6 +116,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const ingestor = openIngestor(config, { archive, embedder, tokeniser })
   const uploads = openUploads(config, { archive, ingestor, reading, log })
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
+  const sources = createSourceService({ archive, ingestor, fetcher, reading, clock, log })
   const background = startBackground({ config, log, clock, archive, reEmbedding, uploads })
   return {
     config,
@@ -122,6 +126,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     access,
     embedder,
     ingestor,
+    sources,
     fetcher,
     reading,
     uploads,
@@ -145,6 +150,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     async close() {
+      await sources.stop()
       await Promise.all([uploads.jobs.stop(), reading.close()])
       await background.stop()
       await fetcher.close()

@@ -149,6 +149,37 @@ export class ArchiveClient {
     return this.expect(RESPONSE_SCHEMAS.Evaluation, call)
   }
 
+  putSource(collection: string, body: WireInput<'SourcesPost'>): Promise<Wire<'FollowedSource'>> {
+    const call = { method: 'post', path: `${COLLECTION}/sources`, params: { collection }, body } as const
+    return this.expect(RESPONSE_SCHEMAS.FollowedSource, call)
+  }
+
+  async sources(collection: string): Promise<Wire<'FollowedSource'>[]> {
+    const call = { method: 'get', path: `${COLLECTION}/sources`, params: { collection } } as const
+    return (await this.expect(RESPONSE_SCHEMAS.FollowedSourceList, call)).sources
+  }
+
+  async deleteSource(id: string): Promise<void> {
+    await this.connection.call({ method: 'delete', path: '/v1/sources/{id}', params: { id } })
+  }
+
+  /** Waits for the end of the sync; when the signal aborts it is cancelled, and what is done is kept. */
+  async syncSource(
+    id: string,
+    body: WireInput<'SourceSyncPost'>,
+    { signal, onProgress }: { signal: AbortSignal; onProgress(job: Wire<'Job'>): void },
+  ): Promise<Wire<'Job'>> {
+    const call = { method: 'post', path: '/v1/sources/{id}/sync', params: { id }, body } as const
+    const { job_id: jobId } = await this.expect(RESPONSE_SCHEMAS.StartedJob, call)
+    for (;;) {
+      const job = await this.job(jobId)
+      onProgress(job)
+      if (!isUnderWay(job)) return job
+      if (signal.aborted) return this.cancelJob(jobId)
+      await delay(JOB_LOOK_EVERY_MS)
+    }
+  }
+
   jobs(query: ListQuery): Promise<Wire<'JobList'>> {
     return this.expect(RESPONSE_SCHEMAS.JobList, { method: 'get', path: '/v1/jobs', query })
   }

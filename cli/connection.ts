@@ -1,7 +1,7 @@
+import type { FileRecords } from '../ingest/sources/file-tracker.js'
 import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Archive } from '../store/archive.js'
-import type { SourceRecords } from '../store/source-records.js'
 
 /**
  * The way to an archive: to the server that holds it, or straight into it. Both carry out the same routes, so
@@ -15,6 +15,6 @@ export interface Connection {
   /** How files are read, wherever their documents go. */
   readonly reading: FileReading
   /** Where is kept what was read of which file; undefined when nobody here may know. */
-  readonly sources: SourceRecords | undefined
+  readonly sources: FileRecords | undefined
   close(): Promise<void>
 }

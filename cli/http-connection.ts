@@ -5,6 +5,7 @@ import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Connection } from './connection.js'
+import { createHttpSourceRecords } from './http-source-records.js'
 
 /** A server that is full is asked again after this long. */
 const RETRY_MS = 1000
@@ -26,19 +27,20 @@ export function createHttpConnection(
   reading: FileReading,
   token?: string | null,
 ): Connection {
+  const call = async (sent: ApiCall): Promise<unknown> => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await exchange(addressOf(sent, serverUrl), sent, token)
+      if (answer.status < 400) return answer.text === '' ? undefined : parse(answer, serverUrl)
+      const failure = failureOf(answer, serverUrl)
+      if (failure.code !== 'too_many_requests' || attempt === MAX_ATTEMPTS) throw failure
+      await delay(RETRY_MS)
+    }
+  }
   return {
     jobs: undefined,
     reading,
-    sources: undefined,
-    async call(call) {
-      for (let attempt = 1; ; attempt++) {
-        const answer = await exchange(addressOf(call, serverUrl), call, token)
-        if (answer.status < 400) return answer.text === '' ? undefined : parse(answer, serverUrl)
-        const failure = failureOf(answer, serverUrl)
-        if (failure.code !== 'too_many_requests' || attempt === MAX_ATTEMPTS) throw failure
-        await delay(RETRY_MS)
-      }
-    },
+    sources: createHttpSourceRecords(call),
+    call,
     close: () => reading.close(),
   }
 }

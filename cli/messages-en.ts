@@ -5,6 +5,7 @@ import type { Messages } from './messages.js'
 
 const count = (amount: number, noun: string) =>
   `${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`
+import { sourcesInEnglish } from './source-messages.js'
 
 export const english: Messages = {
   help: {
@@ -35,6 +36,11 @@ export const english: Messages = {
       'documents withdraw': 'hide a document from everybody, and keep it',
       'documents restore': 'bring a withdrawn document back',
       eval: 'measure retrieval and answers with a file of questions, keep the run, compare it with an earlier one',
+      sources: 'list, sync or remove sources: folders, pages, feeds, sitemaps, sites',
+      'sources list': 'list the sources of a collection',
+      'sources sync':
+        'bring a source up to date now: what is new or changed is read, what is gone is removed',
+      'sources remove': 'follow a source no longer; its documents stay',
       jobs: 'see and manage jobs',
       'jobs list': 'list the newest jobs (default)',
       'jobs show': 'show a job and its failed items',
@@ -52,6 +58,7 @@ export const english: Messages = {
       query: 'what to look for',
       collection: 'collection id: 1-64 of a-z 0-9 - _',
       document: 'document id',
+      source: 'id of the source',
       job: 'job id',
       backupFolder: 'folder of the backup',
     },
@@ -75,6 +82,16 @@ export const english: Messages = {
       after: 'published on this day or later, such as 2024-01-01',
       before: 'published before this day',
       tag: 'with this tag; may be repeated',
+      watch: 'stay and follow the files: what is written is added, what is removed is removed, until Ctrl-C',
+      asSitemap: 'the address is a sitemap (else found out)',
+      asFeed: 'the address is an RSS or Atom feed (else found out)',
+      asCrawl: 'follow the links of the page within its site',
+      every: 'sync so often from now on, such as 60m, 12h, 1d (by `youju serve`)',
+      maxPages: 'most pages of a sitemap, feed or crawl (default: 500)',
+      maxDepth: 'most links between the first page of a crawl and another (default: 5)',
+      include: 'only pages whose path matches, such as "/news/*"; may be repeated',
+      exclude: 'no pages whose path matches; may be repeated',
+      acceptRemovals: 'remove what is gone even if it is much at once',
       force: 'read every file, whether it has changed or not',
       hits: 'most hits, 1-100 (default: 10)',
       limit: 'most entries, 1-200 (default: 50)',
@@ -152,6 +169,8 @@ Press Ctrl-C to stop.`,
     `${count(skipped, 'file')} of other formats skipped, ${seconds} s.`,
   failures: (shown, failed) => (shown < failed ? `Failed (the first ${shown}):` : 'Failed:'),
   nothingToImport: 'No file to add was found: .txt, .md, .html and .jsonl are read.',
+
+  following: sourcesInEnglish,
 
   collection: ({ id, name, documents, passages }) =>
     `${id}  ${name}  ${count(documents, 'document')}  ${count(passages, 'passage')}`,

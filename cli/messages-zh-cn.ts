@@ -2,6 +2,7 @@ import { errorsInChinese } from './errors-zh-cn.js'
 import { operationsInChinese } from './operations-messages.js'
 import { evaluationInChinese } from './evaluate/evaluation-messages-zh-cn.js'
 import type { Messages } from './messages.js'
+import { sourcesInChinese } from './source-messages.js'
 
 export const chinese: Messages = {
   help: {
@@ -36,6 +37,10 @@ export const chinese: Messages = {
       'documents withdraw': '撤下一篇资料：谁也搜不到、读不到，但还留着',
       'documents restore': '恢复一篇撤下的资料',
       eval: '用一批问题评测检索和回答，保存结果，与以前的对比',
+      sources: '列出、同步或移除来源：文件夹、网页、订阅源、网站地图、网站',
+      'sources list': '列出一个集合的来源',
+      'sources sync': '立即同步：读取新增和变化的内容，删除已消失的内容',
+      'sources remove': '不再跟踪这个来源，已收录的资料保留',
       jobs: '查看和管理任务',
       'jobs list': '列出最近的任务（默认）',
       'jobs show': '显示一个任务和失败的条目',
@@ -53,6 +58,7 @@ export const chinese: Messages = {
       query: '要找的内容',
       collection: '集合编号：1 至 64 个 a-z 0-9 - _',
       document: '资料编号',
+      source: '来源编号',
       job: '任务编号',
       backupFolder: '备份所在的文件夹',
     },
@@ -75,6 +81,16 @@ export const chinese: Messages = {
       after: '只找这一天及以后发布的，如 2024-01-01',
       before: '只找这一天以前发布的',
       tag: '只找有这个标签的，可以重复',
+      watch: '一直跟踪：文件写入就收录，删除就删除，按 Ctrl-C 结束',
+      asSitemap: '网址是网站地图（不写则自动判断）',
+      asFeed: '网址是 RSS 或 Atom 订阅源（不写则自动判断）',
+      asCrawl: '沿着网页的链接抓取同一网站',
+      every: '今后每隔多久同步一次，如 60m、12h、1d（由 youju serve 执行）',
+      maxPages: '网站地图、订阅源或抓取最多多少页（默认 500）',
+      maxDepth: '抓取时离首页最多几层链接（默认 5）',
+      include: '只要路径符合的网页，如 "/news/*"，可以重复',
+      exclude: '不要路径符合的网页，可以重复',
+      acceptRemovals: '即使一下子消失很多，也删除',
       force: '不管有没有变化，全部重新读取',
       hits: '最多几条，1 至 100（默认 10）',
       limit: '最多几条，1 至 200（默认 50）',
@@ -149,6 +165,8 @@ export const chinese: Messages = {
     `（${passages} 段），失败 ${failed} 篇，略过 ${skipped} 个读不了的格式，用时 ${seconds} 秒。`,
   failures: (shown, failed) => (shown < failed ? `失败的条目（前 ${shown} 条）：` : '失败的条目：'),
   nothingToImport: '没有找到可以收录的文件：能读的是 .txt、.md、.html、.jsonl。',
+
+  following: sourcesInChinese,
 
   collection: ({ id, name, documents, passages }) =>
     `${id}  ${name}  ${documents.toLocaleString('zh-CN')} 篇  ${passages.toLocaleString('zh-CN')} 段`,

@@ -3,6 +3,7 @@ import type { ImportSummary } from '../ingest/import-files.js'
 import type { Wire } from '../server/response-schemas.js'
 import type { EvaluationMessages } from './evaluate/evaluation-messages.js'
 import type { Language } from './language.js'
+import type { SourceMessages } from './source-messages.js'
 import { english } from './messages-en.js'
 import type { OperationsMessages } from './operations-messages.js'
 import { chinese } from './messages-zh-cn.js'
@@ -54,6 +55,8 @@ export interface Messages {
   readonly imported: (summary: ImportSummary) => string
   readonly failures: (shown: number, failed: number) => string
   readonly nothingToImport: string
+
+  readonly following: SourceMessages
 
   readonly collection: (collection: Wire<'Collection'>) => string
   readonly collectionRemoved: (id: string) => string
@@ -112,6 +115,10 @@ export type CommandName =
   | 'documents withdraw'
   | 'documents restore'
   | 'eval'
+  | 'sources'
+  | 'sources list'
+  | 'sources sync'
+  | 'sources remove'
   | 'jobs'
   | 'jobs list'
   | 'jobs show'
@@ -123,7 +130,7 @@ export type CommandName =
   | 'mcp'
 
 export type ArgumentName =
-  'path' | 'question' | 'questions' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
+  'source' | 'path' | 'question' | 'questions' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
 
 export type OptionName =
   | 'json'
@@ -145,6 +152,16 @@ export type OptionName =
   | 'before'
   | 'tag'
   | 'force'
+  | 'watch'
+  | 'asSitemap'
+  | 'asFeed'
+  | 'asCrawl'
+  | 'every'
+  | 'maxPages'
+  | 'maxDepth'
+  | 'include'
+  | 'exclude'
+  | 'acceptRemovals'
   | 'hits'
   | 'limit'
   | 'cursor'

@@ -9,6 +9,7 @@ import { addIngest } from './commands/ingest.js'
 import { addJobs } from './commands/jobs.js'
 import { addMcp } from './commands/mcp.js'
 import { addSearch } from './commands/search.js'
+import { addSources } from './commands/sources.js'
 import { addServe } from './commands/serve.js'
 import { addVerify } from './commands/verify.js'
 import type { CommandContext } from './context.js'
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
     addDocuments,
     addJobs,
     addEval,
+    addSources,
     addVerify,
     addBackup,
     addMcp,

@@ -2,12 +2,11 @@ import { AppError } from '../core/errors.js'
 import { LOCAL_OWNER } from '../core/owner.js'
 import type { JobError } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
-import type { SourceRecords } from '../store/source-records.js'
 import type { FileReading } from './file-reading.js'
 import { DocumentSink, type SinkCounts } from './document-sink.js'
 import type { Ingestor } from './ingestor.js'
 import { readFiles } from './read-files.js'
-import { FileTracker } from './sources/file-tracker.js'
+import { FileTracker, type FileRecords } from './sources/file-tracker.js'
 import { findFiles, type FoundFile, type FoundFiles } from './walk-files.js'
 
 export interface ImportProgress {
@@ -20,7 +19,7 @@ export interface ImportProgress {
 /** How files are followed from one import to the next. */
 export interface FileFollowing {
   /** Where is kept what was read of which file, so that an unchanged one costs a look. */
-  readonly records: SourceRecords
+  readonly records: FileRecords
   /** @throws nothing when there is none of that id */
   removeDocument(id: string): Promise<void>
   /** What becomes of documents whose file, or whose line in it, is gone. Default `keep`. */
@@ -107,7 +106,7 @@ class ImportRun {
   private readonly begunMs = performance.now()
   private readonly bytesTotal: number
   private readonly sink: DocumentSink
-  private readonly tracker: FileTracker | undefined
+  private tracker: FileTracker | undefined
   private bytesDone = 0
   private postponed = 0
 
@@ -131,7 +130,7 @@ class ImportRun {
 
   async readAll(): Promise<void> {
     await this.sink.record({ state: 'running' })
-    await this.tracker?.open(this.found.roots)
+    await this.openTracker()
     for (const file of this.found.files) {
       if (this.isStopped) return
       await this.take(file)
@@ -159,6 +158,16 @@ class ImportRun {
       seconds: Number(((performance.now() - this.begunMs) / 1000).toFixed(2)),
       cancelled: (recorded ?? state) === 'cancelled',
       errors: sink.errors,
+    }
+  }
+
+  /** Who may not follow files with this archive may still add them. */
+  private async openTracker(): Promise<void> {
+    try {
+      await this.tracker?.open(this.found.roots)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
+      this.tracker = undefined
     }
   }
 

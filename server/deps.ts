@@ -5,6 +5,7 @@ import type { Logger } from '../core/log.js'
 import type { Job } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Ingestor } from '../ingest/ingestor.js'
+import type { SourceService } from '../ingest/sources/source-service.js'
 import type { Withdrawals } from '../ingest/withdrawals.js'
 import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
@@ -33,6 +34,7 @@ export interface ServerDeps {
   readonly retriever: Retriever
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals
+  readonly sources: SourceService
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Folder of the built pages, one folder a page in it. */

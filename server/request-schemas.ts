@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../core/config.js'
+import { sourceSchemas } from './source-schemas.js'
 import { parseTimestamp } from '../core/timestamp.js'
 import { EvaluationsPost } from './evaluation-schemas.js'
 import { createAccessSchemas } from './request-schemas-access.js'
@@ -141,6 +142,7 @@ export function createRequestSchemas(
       .strictObject({ reason: safeText(500).optional().describe('Shown to writers') })
       .optional()
       .transform(body => body ?? {}),
+    ...sourceSchemas(safeText, webAddress),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     CollectionPut: z
       .strictObject({ name: safeText(200).optional() })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
+import { FollowedSource, SourceItems } from './source-shapes.js'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { openAiShapes } from './openai/openai-shapes.js'
 import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
@@ -264,6 +265,10 @@ export const RESPONSE_SCHEMAS = {
   EvaluationHead,
   Evaluation,
   EvaluationList,
+  FollowedSource,
+  FollowedSourceList: z.object({ sources: z.array(FollowedSource) }),
+  SourceItems,
+  StartedJob: z.object({ job_id: z.string().describe('`GET /v1/jobs/{id}` follows it') }),
   Job,
   JobStarted: z.object({ job_id: z.string() }),
   JobList: z.object({ jobs: z.array(Job) }),

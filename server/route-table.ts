@@ -20,6 +20,7 @@ import { healthRoutes } from './routes/health.js'
 import { jobRoutes } from './routes/jobs.js'
 import { openApiRoutes } from './routes/openapi.js'
 import { searchRoutes } from './routes/search.js'
+import { sourceRoutes } from './routes/sources.js'
 import { withdrawalRoutes } from './routes/withdrawals.js'
 
 /** Every route of the API, in the order of its documentation. A new resource is added here. */
@@ -30,6 +31,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...collectionSettingsRoutes(deps, schemas),
     ...documentRoutes(deps, schemas),
     ...withdrawalRoutes(deps, schemas),
+    ...sourceRoutes(deps, schemas),
     ...searchRoutes(deps, schemas),
     ...answerRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),

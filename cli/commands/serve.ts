@@ -65,6 +65,7 @@ async function start(context: CommandContext): Promise<Service> {
       preparing = undefined
       if (stopping.signal.aborted) return undefined
       youju.announce(server.url)
+      youju.sources.start()
       return describe(youju, server)
     }
     let closed: Promise<void> | undefined

@@ -5,8 +5,14 @@ import type { FileRoot, FoundFile } from '../walk-files.js'
 import { fileState, fingerprintOf, hashFile, isSame, isSameSize } from './file-fingerprint.js'
 import { isMassRemoval } from './mass-removal.js'
 
+/** What is needed of the records of sources to follow files. */
+export type FileRecords = Pick<
+  SourceRecords,
+  'put' | 'list' | 'items' | 'putItems' | 'documentsOf' | 'putGone'
+>
+
 export interface FileTrackerOptions {
-  readonly records: SourceRecords
+  readonly records: FileRecords
   readonly collection: string
   /** Who the sources belong to, when they are made now. */
   readonly owner: string

@@ -24,10 +24,20 @@ export async function runSync(source: SourceRecord, job: Job, run: SyncRun): Pro
     else await syncPages(source, job, run)
     return null
   } catch (error) {
-    if (error instanceof AppError) return { code: error.code, detail: error.message }
-    run.log.error({ err: error, source: source.id }, 'a sync failed')
-    return { code: 'internal_error', detail: 'Something failed; the log of the server says what.' }
+    if (!(error instanceof AppError) && !run.signal.aborted)
+      run.log.error({ err: error, source: source.id }, 'a sync failed')
+    const failure = failureOf(error)
+    // One that is over keeps its state.
+    const errors = [{ item: source.address, ...failure }]
+    const { errors: before } = (await run.archive.job(job.id)) ?? job
+    await run.archive.updateJob(job.id, { state: 'failed', errors: before.length > 0 ? before : errors })
+    return failure
   }
+}
+
+function failureOf(error: unknown): NonNullable<SyncFailure> {
+  if (error instanceof AppError) return { code: error.code, detail: error.message }
+  return { code: 'internal_error', detail: 'Something failed; the log of the server says what.' }
 }
 
 async function syncFiles(source: SourceRecord, job: Job, run: SyncRun): Promise<void> {
@@ -57,8 +67,7 @@ async function namedFiles({ id, address }: SourceRecord, { archive }: SyncRun): 
 async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<void> {
   const { archive, ingestor, fetcher, reading, clock, signal } = run
   const { collection } = source
-  const onChange = (): void => undefined
-  const sink = new DocumentSink({ collection, ingestor, jobs: archive, jobId: job.id, signal, onChange })
+  const sink = new DocumentSink({ collection, ingestor, jobs: archive, jobId: job.id, signal })
   const deps: WebSyncDeps = {
     ...{ source, records: archive.sources, sink, fetcher, reading },
     nowMs: () => clock.now().getTime(),
@@ -74,12 +83,7 @@ async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<
     await visitPages(sync, deps)
     await sync.settle()
   } catch (error) {
-    const detail = error instanceof AppError ? error : undefined
-    sink.keepError({
-      item: source.address,
-      code: detail?.code ?? 'internal_error',
-      detail: detail?.message ?? 'Something failed; the log of the server says what.',
-    })
+    sink.keepError({ item: source.address, ...failureOf(error) })
     await sink.record({ state: signal.aborted || sink.isStopped ? 'cancelled' : 'failed' })
     throw error
   }

@@ -172,8 +172,11 @@ class BackgroundSync implements SourceService {
       const state = await archive.job(job.id, {})
       if (state === undefined || !isUnderWay(state)) return
       const error = await runSync(source, job, { ...this.deps, ...options, signal: this.stopping.signal })
-      // What was cut off by the stop of the server is due as before.
-      if (this.stopping.signal.aborted) return
+      if (this.stopping.signal.aborted) {
+        // Cut off by the stop of the server, it goes on at the next start.
+        await archive.sources.change(source.id, { nextSyncAt: clock.now().toISOString() })
+        return
+      }
       const nextSyncAt = this.nextSync((await archive.sources.find(source.id))?.intervalMinutes ?? null)
       const syncedAt = error === null ? { syncedAt: clock.now().toISOString() } : {}
       await archive.sources.change(source.id, { ...syncedAt, nextSyncAt, lastError: error })

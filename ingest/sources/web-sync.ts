@@ -73,16 +73,16 @@ export class WebSync {
       this.unchanged(item)
       return undefined
     }
+    const { fetcher, sink } = this.deps
     try {
-      const response = await this.deps.fetcher.fetch({
-        url: key,
-        validators: item?.fingerprint,
-        signal: this.deps.sink.stop,
-      })
+      const response = await fetcher.fetch({ url: key, validators: item?.fingerprint, signal: sink.stop })
       return await this.receive(key, response, hint)
     } catch (error) {
       this.failed(key, error)
       return undefined
+    } finally {
+      // Shows how far it has come, and learns whether somebody has cancelled it.
+      await sink.record()
     }
   }
 

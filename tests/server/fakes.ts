@@ -4,6 +4,7 @@ import { isUnderWay } from '../../core/job-state.js'
 import type { CollectionInfo, Job, Passage, StoredDocument, UpsertResult } from '../../core/types.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
+import type { SourceService } from '../../ingest/sources/source-service.js'
 import type { Withdrawals } from '../../ingest/withdrawals.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
 import { fakeAccessRecords } from './fake-access-records.js'
@@ -11,6 +12,7 @@ import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/a
 import { asynchronous, type Immediate } from './asynchronous.js'
 import { fakeEvaluations } from './fake-evaluations.js'
 import { NOTHING_ASKED } from './nothing-asked.js'
+import { fakeSourceService, fakeSources } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
@@ -21,6 +23,7 @@ export interface FakeRooms {
   readonly retriever: Retriever
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals
+  readonly sources: SourceService
   readonly reEmbed: () => Promise<Job | undefined>
   readonly records: Map<string, AnswerRecord>
   readonly feedback: Map<string, Feedback>
@@ -44,8 +47,10 @@ export function createFakeRooms(): FakeRooms {
   const kept: Kept = { shelves: new Map(), jobs: new Map(), records: new Map(), feedback: new Map() }
   kept.shelves.set('default', { name: 'default', documents: new Map() })
   const retriever = fakeRetriever(kept)
+  const archive = fakeArchive(kept)
   return {
-    archive: { ...fakeArchive(kept), access: fakeAccessRecords() },
+    archive: { ...archive, access: fakeAccessRecords() },
+    sources: fakeSourceService(kind => archive.createJob(kind, null)),
     embedder: {
       id: 'fake@1',
       dimensions: 2,
@@ -151,6 +156,7 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
         .filter(record => record.conversationId === id && inScope(record, scope))
         .map(record => records.delete(record.id)).length > 0,
     evaluations: fakeEvaluations(),
+    sources: fakeSources(),
     vectorIndexes: () =>
       [...shelves.keys()].map(collection => ({
         ...{ collection, state: 'ready' as const, generation: 1, count: 0, missing: 0 },
