@@ -72,7 +72,14 @@ class BackgroundSync implements SourceService {
   constructor(private readonly deps: SourceServiceDeps) {}
 
   async sync(id: string, options: SyncOptions = {}): Promise<Job> {
-    return (await this.begin(id, { ...options, restoreMissing: true })).job
+    for (;;) {
+      const running = await this.running.get(id)
+      if (running === undefined) return (await this.begin(id, { ...options, restoreMissing: true })).job
+      const job = await this.deps.archive.job(running.job.id)
+      if (job !== undefined && isUnderWay(job)) return job
+      // What has changed since its last page must not be missed.
+      await running.ended
+    }
   }
 
   detect(url: string, signal: AbortSignal): Promise<SourceKind> {
@@ -127,12 +134,7 @@ class BackgroundSync implements SourceService {
     if (known !== undefined) return known
     const begun = this.beginOne(id, options)
     this.running.set(id, begun)
-    begun
-      .then(({ ended }) => ended)
-      .catch(() => undefined)
-      .finally(() => {
-        this.running.delete(id)
-      })
+    begun.catch(() => this.running.delete(id))
     return begun
   }
 
@@ -147,7 +149,10 @@ class BackgroundSync implements SourceService {
     const { owner, collection } = source
     const job = await archive.createJob('sync', null, { owner, collections: [collection] })
     await archive.sources.change(id, { lastJobId: job.id })
-    const ended = this.inTurn(hostOf(source), () => this.run(source, job, options))
+    const ended = this.inTurn(hostOf(source), async () => {
+      await this.run(source, job, options)
+      this.running.delete(id)
+    })
     return { job, ended }
   }
 
