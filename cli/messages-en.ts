@@ -129,7 +129,8 @@ Press Ctrl-C to stop.`,
   confidence: (confidence, tookMs) =>
     `Confidence ${Math.round(confidence * 100)}%, took ${Math.round(tookMs)} ms.`,
   nearest: 'Nearest sources',
-  place: (start, end) => `characters ${start}-${end}`,
+  place: (start, end, page) =>
+    `${typeof page !== 'number' ? '' : `page ${page}, `}characters ${start}-${end}`,
   withdrawn: '(withdrawn)',
   nothingFound: 'Nothing was found. Try other words, or fewer conditions.',
   hits: (hits, tookMs) => `${count(hits, 'hit')}, took ${Math.round(tookMs)} ms.`,

@@ -127,7 +127,8 @@ export const chinese: Messages = {
   confidence: (confidence, tookMs) =>
     `把握 ${Math.round(confidence * 100)}%，用时 ${Math.round(tookMs)} 毫秒。`,
   nearest: '最接近的资料',
-  place: (start, end) => `第 ${start} 至 ${end} 字符`,
+  place: (start, end, page) =>
+    `${typeof page !== 'number' ? '' : `第 ${page} 页，`}第 ${start} 至 ${end} 字符`,
   withdrawn: '（资料已撤下）',
   nothingFound: '没有找到。换个说法，或者放宽条件再试。',
   hits: (hits, tookMs) => `共 ${hits} 条，用时 ${Math.round(tookMs)} 毫秒。`,

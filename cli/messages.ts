@@ -42,7 +42,8 @@ export interface Messages {
   readonly sources: string
   readonly confidence: (confidence: number, tookMs: number) => string
   readonly nearest: string
-  readonly place: (start: number, end: number) => string
+  /** @param page null: the document has no pages */
+  readonly place: (start: number, end: number, page?: number | null) => string
   readonly withdrawn: string
   readonly nothingFound: string
   readonly hits: (hits: number, tookMs: number) => string

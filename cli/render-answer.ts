@@ -23,9 +23,9 @@ function renderSource(source: Answer['sources'][number], answer: Answer, message
     .sort((one, other) => one.start - other.start)
   // Two statements may rest on the same quote.
   const quotes = new Map(citations.map(citation => [`${citation.start}-${citation.end}`, citation]))
-  const lines = [...quotes.values()].map(({ quote, start, end }) => {
+  const lines = [...quotes.values()].map(({ quote, start, end, page }) => {
     const words = quote === undefined ? messages.withdrawn : `“${quote.replaceAll(/\s*\n\s*/g, ' ')}”`
-    return `    ${words}  ${messages.place(start, end)}`
+    return `    ${words}  ${messages.place(start, end, page)}`
   })
   return [`[${source.number}] ${sourceHeading(source)}`, ...lines].join('\n')
 }

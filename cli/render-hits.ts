@@ -14,7 +14,7 @@ export function renderHits({ hits, took_ms }: Wire<'SearchResult'>, messages: Me
 }
 
 export function renderHit(hit: Hit, number: number, messages: Messages): string {
-  return `${number}. ${sourceHeading(hit)}\n    ${snippetOf(hit)}  ${messages.place(hit.start, hit.end)}`
+  return `${number}. ${sourceHeading(hit)}\n    ${snippetOf(hit)}  ${messages.place(hit.start, hit.end, hit.page)}`
 }
 
 /** The passage from its first highlight on, or from its beginning when all of it fits. */

@@ -133,11 +133,13 @@ export class AnswerView extends LitElement {
     const citation = this.blocks
       .flatMap(block => block.citations)
       .find(({ source: number, withdrawn }) => number === source.number && withdrawn !== true)
+    const number = citation?.page ?? source.page ?? null
+    const page = number === null ? '' : this.messages.pageNumber(number)
     const content = html`
       <span class="number">${source.number}</span>
       <span class="title">${source.title}</span>
       <time datetime=${source.published_at ?? nothing}>
-        ${formatDate(source.published_at, this.messages.language)}
+        ${[formatDate(source.published_at, this.messages.language), page].filter(Boolean).join(' · ')}
       </time>
     `
     if (citation === undefined) return html`<div class="row withdrawn">${content}</div>`

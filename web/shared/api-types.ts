@@ -29,6 +29,8 @@ export interface Citation {
   readonly title: string
   readonly url: string | null
   readonly published_at: string | null
+  /** Where it begins; null for a document without pages. */
+  readonly page?: number | null
   /** Absent when withdrawn. */
   readonly quote?: string
   readonly start: number
@@ -49,6 +51,8 @@ export interface Source {
   readonly title: string
   readonly url: string | null
   readonly published_at: string | null
+  /** Where it begins; null for a document without pages. */
+  readonly page?: number | null
 }
 
 /** A ranked passage; `text === document.text.slice(start, end)`. */
@@ -59,6 +63,8 @@ export interface Hit {
   readonly title: string
   readonly url: string | null
   readonly published_at: string | null
+  /** Where it begins; null for a document without pages. */
+  readonly page?: number | null
   readonly text: string
   readonly start: number
   readonly end: number

@@ -30,6 +30,7 @@ export class DocumentList extends LitElement {
 
   private renderItem(item: DocumentSummary | Hit) {
     const date = formatDate(item.published_at, this.messages.language)
+    const page = 'page' in item && typeof item.page === 'number' ? this.messages.pageNumber(item.page) : ''
     const target = 'passage_id' in item ? targetOfHit(item) : targetOfDocument(item)
     return html`
       <button
@@ -40,7 +41,7 @@ export class DocumentList extends LitElement {
         }}
       >
         <span class="title">${item.title}</span>
-        <time datetime=${item.published_at ?? nothing}>${date}</time>
+        <time datetime=${item.published_at ?? nothing}>${[date, page].filter(Boolean).join(' · ')}</time>
         ${'passage_id' in item ? html`<span class="passage">${renderPassage(item)}</span>` : nothing}
       </button>
     `
