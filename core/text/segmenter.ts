@@ -58,15 +58,9 @@ function frequencyAt(bytes: Buffer, start: number): number {
   return frequency
 }
 
-/**
- * jieba with its search-engine cut. About 20 MB and 80 ms: make one and pass it around.
- * @param userWords words that must stay whole, such as local names
- */
-export function createSegmenter(userWords: readonly string[] = []): Segmenter {
+/** jieba with its search-engine cut. About 20 MB and 80 ms: make one and pass it around. */
+export function createSegmenter(): Segmenter {
   const jieba = Jieba.withDict(trimmedDictionary())
-  if (userWords.length > 0) {
-    jieba.loadDict(Buffer.from(userWords.map(word => `${word} 100000 n`).join('\n')))
-  }
   return { segment: run => segmentRun(jieba, run), tag: run => tagRun(jieba, run) }
 }
 

@@ -13,6 +13,7 @@ const FILES: Record<string, string> = {
   'docs/notices.jsonl': '{"id":"n1","title":"停水","text":"梧桐里4月2日停水。"}\n{broken\n',
   'docs/empty.md': '---\ntitle: 空\n---\n',
   'docs/picture.png': 'not text',
+  'settings.json': '{"synonyms":[["电动车","电瓶车"]],"min_confidence":0.4}',
 }
 const TIMES = /^(took_ms|seconds|indexed_at|updated_at|created_at|published_at)$/
 const IDS = /^(id|conversation_id|job_id)$/
@@ -90,6 +91,19 @@ describe('with a running server and without one', () => {
       ['collections', 'create', 'news', '--name', '新闻'],
       0,
       { id: 'news', name: '新闻' },
+    ],
+    [
+      'the settings of a collection are taken from a file',
+      ['collections', 'settings', 'news', '--file', 'settings.json'],
+      0,
+      { synonyms: [['电动车', '电瓶车']], words: [], min_confidence: 0.4, reranker: null },
+    ],
+    ['they are shown', ['collections', 'settings', 'news'], 0, { min_confidence: 0.4 }],
+    [
+      'a file that is no JSON changes nothing',
+      ['collections', 'settings', 'news', '--file', 'docs/buses.txt'],
+      2,
+      { error: { code: 'invalid_request' } },
     ],
     ['unchanged files cost nothing', ['ingest', 'docs/library.md'], 0, { created: 0, unchanged: 1 }],
     ['a missing path is named', ['ingest', 'nowhere'], 2, { error: { code: 'invalid_request' } }],
