@@ -22,7 +22,8 @@ function loseVectors(): void {
     .pluck()
     .all()
   for (const table of tables) database.exec(`DELETE FROM ${table}`)
-  database.exec(`INSERT INTO jobs VALUES ('job_lost', 're-embed', 'failed', 0, ${DOCUMENTS}, 0, '[]',
+  const columns = 'id, kind, state, done, total, failed, errors, created_at, updated_at'
+  database.exec(`INSERT INTO jobs (${columns}) VALUES ('job_lost', 're-embed', 'failed', 0, ${DOCUMENTS}, 0, '[]',
     '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`)
   database.close()
 }
