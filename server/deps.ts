@@ -9,6 +9,7 @@ import type { SourceService } from '../ingest/sources/source-service.js'
 import type { Withdrawals } from '../ingest/withdrawals.js'
 import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
+import type { Fetcher } from '../ingest/fetch/fetcher.js'
 import type { Archive } from '../store/archive.js'
 import type { ChannelSettings } from './channels/channel-settings.js'
 import type { Access } from './access/access.js'
@@ -44,6 +45,10 @@ export interface ServerDeps {
   readonly preparing?: () => string | undefined
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
+  /** The way out to other hosts, for webhooks. Default: nobody is told of anything. */
+  readonly fetcher?: Pick<Fetcher, 'fetch'>
+  /** Time between looks at what webhooks have to tell, milliseconds. Default 2,000. */
+  readonly webhookPollMs?: number
   /** Accounts of chat platforms. Default: none. */
   readonly channels?: ChannelSettings
   /** Longest time that a chat platform is kept waiting for a reply, milliseconds. Default 4,500. */

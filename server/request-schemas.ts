@@ -48,7 +48,7 @@ const timestamp = z
   })
   .describe('RFC 3339, or a date YYYY-MM-DD (midnight UTC); kept in UTC, whole seconds')
 
-const webAddress = z
+export const webAddress = z
   .string()
   .max(MAX_URL_CHARACTERS)
   .refine(isWebAddress, 'Must be an absolute http or https address')

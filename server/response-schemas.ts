@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { FollowedSource, SourceItems } from './source-shapes.js'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
-import { openAiShapes } from './openai/openai-shapes.js'
+import { programShapes } from './program-shapes.js'
 import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
 import { AnswerTrace, Interpretation } from './trace-schemas.js'
 
@@ -210,8 +210,6 @@ const Job = z.object({
   updated_at: time,
 })
 
-const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
-
 const Readiness = z.object({
   status: z.literal('ready'),
   embedding_model: z.string().optional(),
@@ -272,9 +270,7 @@ export const RESPONSE_SCHEMAS = {
   Job,
   JobStarted: z.object({ job_id: z.string() }),
   JobList: z.object({ jobs: z.array(Job) }),
-  ...openAiShapes(Citation),
-  McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),
-  PlainText: z.string(),
+  ...programShapes(Citation),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   ...ACCESS_RESPONSES,

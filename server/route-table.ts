@@ -22,6 +22,7 @@ import { openApiRoutes } from './routes/openapi.js'
 import { searchRoutes } from './routes/search.js'
 import { sourceRoutes } from './routes/sources.js'
 import { withdrawalRoutes } from './routes/withdrawals.js'
+import { webhookRoutes } from './webhooks/webhook-routes.js'
 
 /** Every route of the API, in the order of its documentation. A new resource is added here. */
 export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Route[] {
@@ -46,6 +47,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...siteRoutes(deps, schemas),
     ...widgetSessionRoutes(deps, schemas),
     ...auditRoutes(deps, schemas),
+    ...webhookRoutes(deps, schemas),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

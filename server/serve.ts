@@ -6,6 +6,7 @@ import { limitArrival } from './arrival.js'
 import type { Lifecycle, ServerDeps } from './deps.js'
 import { isLoopbackName } from './loopback.js'
 import { toProblem } from './problem.js'
+import { startWebhookSender } from './webhooks/webhook-sender.js'
 
 /** After the cutoff, answers that are already written get this long to reach the network. */
 const FLUSH_MS = 500
@@ -55,12 +56,23 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
   await listen(server, host, port)
   const address = server.address() as AddressInfo
   const name = localName(address)
+  const sender =
+    deps.fetcher &&
+    startWebhookSender({
+      ...deps,
+      fetcher: deps.fetcher,
+      webhooks: deps.archive.webhooks,
+      pollMs: deps.webhookPollMs,
+    })
   let stopped: Promise<void> | undefined
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
     stop() {
-      stopped ??= stop(server, { stopping, cutoff, timeoutMs: deps.config.YOUJU_SHUTDOWN_TIMEOUT_MS })
+      const timeoutMs = deps.config.YOUJU_SHUTDOWN_TIMEOUT_MS
+      stopped ??= Promise.all([sender?.stop(), stop(server, { stopping, cutoff, timeoutMs })]).then(
+        () => undefined,
+      )
       return stopped
     },
   }

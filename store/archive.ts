@@ -17,6 +17,7 @@ import type {
 import type { Evaluations } from './evaluations.js'
 import type { SourceRecords } from './source-records.js'
 import type { AccessRecords } from './access-records.js'
+import type { Webhooks } from './webhooks.js'
 
 /** A passage ready to be kept: its span, its index terms and its vector. */
 export interface PreparedPassage extends Span {
@@ -195,6 +196,8 @@ export interface Archive {
   readonly sources: SourceRecords
   /** Keys, sites, quotas and the audit log. */
   readonly access: AccessRecords
+  /** Who is told of what happens here. */
+  readonly webhooks: Webhooks
 
   putCollection(id: string, name?: string): Promise<{ collection: CollectionInfo; created: boolean }>
   collections(): Promise<CollectionInfo[]>

@@ -13,6 +13,7 @@ import { jobInput } from './migrations/0008-job-input.js'
 import { sources } from './migrations/0007-sources.js'
 import { passagePages } from './migrations/0009-passage-pages.js'
 import { access } from './migrations/0010-access.js'
+import { webhooks } from './migrations/0011-webhooks.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(jobInput),
   execute(passagePages),
   execute(access),
+  execute(webhooks),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

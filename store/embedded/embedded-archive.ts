@@ -19,14 +19,14 @@ import type {
 } from '../archive.js'
 import type { SourceRecords } from '../source-records.js'
 import type { AccessRecords } from '../access-records.js'
+import type { Webhooks } from '../webhooks.js'
 import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
 import type { Evaluations } from '../evaluations.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
 import type { PassageChange } from './document-writer.js'
-import { createSourceRecords } from './embedded-source-records.js'
-import { createAccessRecords } from './embedded-access-records.js'
+import { createRecords } from './embedded-records.js'
 import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
 import type { TermMergerSettings } from './term-merger.js'
@@ -83,6 +83,7 @@ class EmbeddedArchive implements Archive {
   readonly dimensions: number
   readonly sources: SourceRecords
   readonly access: AccessRecords
+  readonly webhooks: Webhooks
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -91,8 +92,8 @@ class EmbeddedArchive implements Archive {
     private readonly workers: Workers,
   ) {
     ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
-    this.sources = createSourceRecords(workers)
-    this.access = createAccessRecords(workers)
+    const records = createRecords(workers)
+    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks } = records)
     this.sender = new DocumentSender(workers.writer, context.dimensions)
   }
 

@@ -12,6 +12,7 @@ import { KeywordSearch } from './keyword-search.js'
 import { serveWorker } from './rpc.js'
 import { sourceReading } from './source-handlers.js'
 import { Statements } from './statements.js'
+import { webhookReading } from './webhook-store.js'
 import { StoredVectors } from './stored-vectors.js'
 
 /** Answers keyword queries and point reads: everything that only reads the database. */
@@ -45,8 +46,11 @@ function createHandlers() {
 
   const sources = sourceReading(statements)
   const access = answerAccess(accessReading(statements))
+  const webhooks = webhookReading(statements)
 
   return {
+    webhooks: reading(webhooks.webhooks),
+    dueWebhookDeliveries: reading(webhooks.dueWebhookDeliveries),
     sources: reading(sources.sources),
     source: reading(sources.source),
     sourceItems: reading(sources.sourceItems),

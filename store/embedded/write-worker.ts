@@ -19,6 +19,7 @@ import { sourceWriting } from './source-handlers.js'
 import { Statements } from './statements.js'
 import { TermMerger, type TermMergerSettings } from './term-merger.js'
 import { putVectorFile, type TrustedFile } from './trusted-files.js'
+import { webhookWriting } from './webhook-store.js'
 
 /** The only thread that writes to the database. */
 
@@ -63,6 +64,7 @@ function createHandlers() {
   for (const key of collections.keys()) merger.changed(key)
 
   const sources = sourceWriting(statements)
+  const webhooks = webhookWriting(statements)
   const writing =
     <Argument, Result>(work: (argument: Argument) => Result) =>
     (argument: Argument): Result =>
@@ -78,6 +80,10 @@ function createHandlers() {
     putSourceItemGone: writing(sources.putSourceItemGone),
     /** Keys, sites, quotas and the audit log. */
     access: (call: AccessCall) => guarded(file, () => access(call)),
+    putWebhook: writing(webhooks.putWebhook),
+    removeWebhook: writing(webhooks.removeWebhook),
+    webhookDelivered: writing(webhooks.webhookDelivered),
+    webhookFailed: writing(webhooks.webhookFailed),
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),

@@ -7,12 +7,11 @@ import type { Ingestor } from '../../ingest/ingestor.js'
 import type { SourceService } from '../../ingest/sources/source-service.js'
 import type { Withdrawals } from '../../ingest/withdrawals.js'
 import type { Hit, Retriever } from '../../retrieval/search.js'
-import { fakeAccessRecords } from './fake-access-records.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
-import { fakeEvaluations } from './fake-evaluations.js'
+import { fakeRecords } from './fake-records.js'
 import { NOTHING_ASKED } from './nothing-asked.js'
-import { fakeSourceService, fakeSources } from './fake-sources.js'
+import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
@@ -49,7 +48,7 @@ export function createFakeRooms(): FakeRooms {
   const retriever = fakeRetriever(kept)
   const archive = fakeArchive(kept)
   return {
-    archive: { ...archive, access: fakeAccessRecords() },
+    archive: { ...archive, ...fakeRecords() },
     sources: fakeSourceService(kind => archive.createJob(kind, null)),
     embedder: {
       id: 'fake@1',
@@ -155,8 +154,6 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
       [...records.values()]
         .filter(record => record.conversationId === id && inScope(record, scope))
         .map(record => records.delete(record.id)).length > 0,
-    evaluations: fakeEvaluations(),
-    sources: fakeSources(),
     vectorIndexes: () =>
       [...shelves.keys()].map(collection => ({
         ...{ collection, state: 'ready' as const, generation: 1, count: 0, missing: 0 },

@@ -149,6 +149,8 @@ describe('/openapi.json', () => {
     '/v1/models/{id}',
     '/mcp',
     '/channels/wechat/{account}',
+    '/v1/webhooks',
+    '/v1/webhooks/{id}',
     '/v1/jobs',
     '/v1/jobs/{id}',
     '/v1/jobs/{id}/cancel',

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { openAiShapes } from './openai/openai-shapes.js'
+import { WEBHOOK_SHAPES } from './webhooks/webhook-shapes.js'
+
+const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
+
+/** The shapes of what other programs speak, in their own protocols. */
+export function programShapes<Citation extends z.ZodType>(citation: Citation) {
+  return {
+    ...openAiShapes(citation),
+    ...WEBHOOK_SHAPES,
+    McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),
+    PlainText: z.string(),
+  } as const
+}

@@ -1,0 +1,21 @@
+import type { Webhooks } from '../webhooks.js'
+import type { ReadHandlers } from './read-worker.js'
+import type { WorkerClient } from './rpc.js'
+import type { WriteHandlers } from './write-worker.js'
+
+export function createWebhooks({
+  writer,
+  reader,
+}: {
+  readonly writer: WorkerClient<WriteHandlers>
+  readonly reader: WorkerClient<ReadHandlers>
+}): Webhooks {
+  return {
+    put: webhook => writer.call('putWebhook', webhook),
+    list: () => reader.call('webhooks', undefined),
+    remove: id => writer.call('removeWebhook', id),
+    due: (nowMs, limit) => reader.call('dueWebhookDeliveries', { nowMs, limit }),
+    delivered: key => writer.call('webhookDelivered', key),
+    failed: (key, error, nextMs) => writer.call('webhookFailed', { key, error, nextMs }),
+  }
+}
