@@ -36,12 +36,15 @@ export function expand(question: string, lexicons: ReadonlyMap<string, Lexicon>)
   const words = new Map<string, Span & { word: string }>()
   for (const [collection, lexicon] of lexicons) {
     const found = longest(lexicon.synonyms.match(question))
+    let reworded = 0
     for (const { expression, start, end } of found) {
       const others = lexicon.alternatives.get(expression) ?? []
       const known = synonyms.get(expression)
       const to = [...new Set([...(known?.to ?? []), ...others])]
       synonyms.set(expression, { from: question.slice(start, end), to, start, end })
       for (const other of others) {
+        // Before the text is made: a long question and long lists must not hold the event loop.
+        if (++reworded > MAX_REWORDINGS) break
         const text = replaced(question, found, { expression, other })
         const collections = rewordings.get(text) ?? []
         if (!collections.includes(collection)) rewordings.set(text, [...collections, collection])
