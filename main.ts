@@ -10,7 +10,8 @@ import { createSegmenter, type Segmenter } from './core/text/segmenter.js'
 import { createTokeniser } from './core/text/tokenise.js'
 import type { Job } from './core/types.js'
 import type { Embedder } from './embeddings/embedder.js'
-import { createFetcher, type Fetcher } from './ingest/fetch/fetcher.js'
+import type { Fetcher } from './ingest/fetch/fetcher.js'
+import { openFetcher } from './ingest/fetch/open-fetcher.js'
 import { createLocalEmbedder, localModelId } from './embeddings/local-embedder.js'
 import type { FileReading } from './ingest/file-reading.js'
 import type { Ingestor } from './ingest/ingestor.js'
@@ -73,14 +74,7 @@ export interface YoujuOptions {
 export async function openYouju(config: Config, options: YoujuOptions = {}): Promise<Youju> {
   const log = options.log ?? createLogger(config.YOUJU_LOG_LEVEL)
   const clock = options.clock ?? systemClock
-  const fetcher = createFetcher({
-    allowedHosts: config.YOUJU_FETCH_ALLOWED_HOSTS,
-    userAgent: config.YOUJU_FETCH_USER_AGENT,
-    robots: config.YOUJU_FETCH_ROBOTS,
-    delayMs: config.YOUJU_FETCH_DELAY_MS,
-    maxBytes: config.YOUJU_FETCH_MAX_BYTES,
-    timeoutMs: config.YOUJU_FETCH_TIMEOUT_MS,
-  })
+  const fetcher = openFetcher(config)
   const embedder = await createLocalEmbedder({
     model: config.YOUJU_EMBEDDING_MODEL,
     hub: {
@@ -150,8 +144,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     async close() {
-      await sources.stop()
-      await Promise.all([uploads.jobs.stop(), reading.close()])
+      await Promise.all([sources.stop(), uploads.jobs.stop(), reading.close()])
       await background.stop()
       await fetcher.close()
       await access.close()

@@ -167,7 +167,7 @@ export class ArchiveClient {
   async syncSource(
     id: string,
     body: WireInput<'SourceSyncPost'>,
-    { signal, onProgress }: { signal: AbortSignal; onProgress(job: Wire<'Job'>): void },
+    { signal, onProgress }: { signal: AbortSignal; onProgress: (job: Wire<'Job'>) => void },
   ): Promise<Wire<'Job'>> {
     const call = { method: 'post', path: '/v1/sources/{id}/sync', params: { id }, body } as const
     const { job_id: jobId } = await this.expect(RESPONSE_SCHEMAS.StartedJob, call)

@@ -37,10 +37,10 @@ export async function watchFiles(
     await new Promise<void>(resolve => watcher.once('ready', resolve))
     terminal.note(messages.following.watching(order.paths))
     changes.raise()
-    while (!signal.aborted) {
+    for (;;) {
       await changes.next()
-      await quiet(changes, signal)
-      if (signal.aborted) return
+      // Whether it has ended meanwhile is told there.
+      if (!(await quiet(changes, signal))) return
       const postponed = await lookOnce(archive, order, { signal, context })
       if (postponed) setTimeout(onAbort, SETTLE_MS).unref()
     }
@@ -87,12 +87,13 @@ function describe(summary: ImportSummary, { messages }: CommandContext): string 
   return [messages.following.watched({ added, updated, removed, failed }), ...failures].join('\n')
 }
 
-/** Waits until nothing has changed for a moment. */
-async function quiet(changes: ChangeSignal, signal: AbortSignal): Promise<void> {
+/** Waits until nothing has changed for a moment. @returns false when it was told to end */
+async function quiet(changes: ChangeSignal, signal: AbortSignal): Promise<boolean> {
   do {
     changes.lower()
     await delay(QUIET_MS, undefined, { signal }).catch(() => undefined)
   } while (changes.isRaised && !signal.aborted)
+  return !signal.aborted
 }
 
 /** Remembers that something has changed until somebody looks. */

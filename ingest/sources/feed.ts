@@ -55,11 +55,11 @@ export async function parseFeedEntries(text: string, address: string): Promise<F
     return (parsed.feed.items ?? []).flatMap(item =>
       toEntry(address, {
         link: item.link,
-        id: 'guid' in item ? item.guid?.value : undefined,
+        id: 'guid' in item ? item.guid.value : undefined,
         title: item.title,
         published: ('pubDate' in item ? item.pubDate : undefined) ?? item.dc?.dates?.[0],
         author: item.dc?.creators?.[0],
-        tags: 'categories' in item ? item.categories?.map(({ name }) => name) : undefined,
+        tags: 'categories' in item ? item.categories.map(({ name }) => name) : undefined,
         html: item.content?.encoded ?? item.description,
       }),
     )

@@ -1,12 +1,9 @@
-import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.js'
-import { isUnderWay } from '../../core/job-state.js'
 import { createLogger } from '../../core/log.js'
 import { createSegmenter } from '../../core/text/segmenter.js'
 import { createTokeniser } from '../../core/text/tokenise.js'
-import type { Job } from '../../core/types.js'
 import { createFileReading } from '../../ingest/isolation/reading-pool.js'
 import { createIngestor } from '../../ingest/pipeline.js'
 import {
@@ -16,7 +13,9 @@ import {
 } from '../../ingest/sources/source-service.js'
 import type { NewSource } from '../../store/source-records.js'
 import { TemporaryArchive } from '../store/temporary-archive.js'
+import { html, servePage, type ServedPage } from './fetch/served-pages.js'
 import { openFetcher, openSite, type Site } from './fetch/web-stage.js'
+import { finishedJob } from './finished-job.js'
 import { HashEmbedder } from './hash-embedder.js'
 
 const log = createLogger('silent')
@@ -30,7 +29,7 @@ let collection: string
 let site: Site
 let tests = 0
 /** What the site serves, by path: changed by the tests. */
-let pages: Record<string, { body: string | Buffer; type?: string; etag?: string; status?: number }>
+let pages: Record<string, ServedPage>
 
 beforeAll(async () => {
   const embedder = new HashEmbedder()
@@ -54,7 +53,7 @@ beforeEach(async () => {
   await store.archive.putCollection(collection)
   pages = {}
   site = await openSite((request, response) => {
-    answer(request.url ?? '', request.headers['if-none-match'], response)
+    servePage(pages[request.url ?? ''], request.headers['if-none-match'], response)
   })
 })
 afterEach(() => site.close())
@@ -65,22 +64,6 @@ afterAll(async () => {
   await store.dispose()
 })
 
-function answer(path: string, known: string | undefined, response: ServerResponse): void {
-  const page = pages[path]
-  if (page === undefined) response.writeHead(404).end()
-  else if (page.etag !== undefined && page.etag === known) response.writeHead(304).end()
-  else {
-    if (page.etag !== undefined) response.setHeader('ETag', page.etag)
-    response
-      .writeHead(page.status ?? 200, { 'content-type': page.type ?? 'text/html; charset=utf-8' })
-      .end(page.body)
-  }
-}
-
-const html = (title: string, text: string, links: readonly string[] = []) =>
-  `<html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p>` +
-  `${links.map(link => `<a href="${link}">x</a>`).join('')}</body></html>`
-
 async function add(path: string, source: Partial<NewSource> = {}): Promise<string> {
   const address = `${site.url}${path}`
   const { source: made } = await store.archive.sources.put(
@@ -90,14 +73,8 @@ async function add(path: string, source: Partial<NewSource> = {}): Promise<strin
   return made.id
 }
 
-async function sync(id: string, options: SyncOptions = {}): Promise<Job> {
-  const { id: jobId } = await service.sync(id, options)
-  for (;;) {
-    const job = await store.archive.job(jobId)
-    if (job !== undefined && !isUnderWay(job)) return job
-    await new Promise(setImmediate)
-  }
-}
+const sync = async (id: string, options: SyncOptions = {}) =>
+  finishedJob(store.archive, (await service.sync(id, options)).id)
 
 async function kept(): Promise<Record<string, string>> {
   const { documents } = await store.archive.documents(collection, { limit: 200, order: 'oldest' })
