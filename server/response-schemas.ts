@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { FollowedSource, SourceItems } from './source-shapes.js'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { Readiness } from './readiness-shape.js'
 import { programShapes } from './program-shapes.js'
 import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
 import { AnswerTrace, Interpretation } from './trace-schemas.js'
@@ -208,25 +209,6 @@ const Job = z.object({
     .describe('What became of the documents of an import'),
   created_at: time,
   updated_at: time,
-})
-
-const Readiness = z.object({
-  status: z.literal('ready'),
-  embedding_model: z.string().optional(),
-  collections: z.int().optional(),
-  documents: z.int().optional(),
-  passages: z.int().optional(),
-  vector_indexes: z
-    .array(
-      z.object({
-        collection: z.string(),
-        state: z.enum(['ready', 'building']),
-        generation: z.int(),
-        vectors: z.int(),
-        missing: z.int().describe('Passages whose vector of the current model is still missing'),
-      }),
-    )
-    .optional(),
 })
 
 /** Every named shape of an answer; the names are those of `#/components/schemas`. */

@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<number, string | undefined>> = {
 
 /** Where OpenAI's clients know a code for what happened, they get theirs. */
 const CODES: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: 'invalid_api_key',
   collection_not_found: 'model_not_found',
   too_many_requests: 'rate_limit_exceeded',
 }

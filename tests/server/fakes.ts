@@ -1,14 +1,15 @@
 import type { Answer, Answerer, Citation } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
-import type { CollectionInfo, Job, Passage, StoredDocument, UpsertResult } from '../../core/types.js'
+import type { CollectionInfo, Job, StoredDocument, UpsertResult } from '../../core/types.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { SourceService } from '../../ingest/sources/source-service.js'
 import type { Withdrawals } from '../../ingest/withdrawals.js'
-import type { Hit, Retriever } from '../../retrieval/search.js'
+import type { Retriever } from '../../retrieval/search.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
+import { hitOf } from './fake-hit.js'
 import { fakeRecords } from './fake-records.js'
 import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSourceService } from './fake-sources.js'
@@ -195,31 +196,6 @@ function fakeRetriever(kept: Kept): Retriever {
       return { hits: hits.slice(0, limit), interpreted: { phrases: [] }, asked: NOTHING_ASKED }
     },
   })
-}
-
-function hitOf(document: StoredDocument, query: string, id: number): Hit {
-  const { collection, title, url, publishedAt, text } = document
-  const span = { start: 0, end: text.length }
-  const passage: Passage = {
-    id,
-    collection,
-    documentId: document.id,
-    title,
-    url,
-    publishedAt,
-    ordinal: 0,
-    text,
-    ...span,
-  }
-  const start = text.indexOf(query)
-  const highlights = [{ start, end: start + query.length }]
-  return {
-    passage,
-    score: 1,
-    scores: { keyword: 1, vector: null },
-    highlights,
-    evidence: { document: 1, passage: 1, similarity: null, probability: 1 },
-  }
 }
 
 /** The best hit as the one block; everything else is a refusal. */
