@@ -21,6 +21,8 @@ import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/
 import { UploadSpool } from './ingest/uploads/upload-spool.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { createSourceService, type SourceService } from './ingest/sources/source-service.js'
+import { Reindexing, type ReindexOrder } from './ingest/reindex.js'
+import { startUpkeep } from './ingest/upkeep.js'
 import { createWithdrawals, type Withdrawals } from './ingest/withdrawals.js'
 import { openReranker } from './retrieval/remote-reranker.js'
 import { createRetriever } from './retrieval/retriever.js'
@@ -52,6 +54,8 @@ export interface Youju {
   readonly withdrawals: Withdrawals
   /** Brings sources up to date; `start` begins its schedule. */
   readonly sources: SourceService
+  /** Makes everything that finds documents anew, in the background. @throws {AppError} `job_not_retryable` */
+  readonly reindex: (order: ReindexOrder) => Promise<Job>
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
@@ -64,6 +68,8 @@ export interface YoujuOptions {
   /** Default: the level of the settings. */
   readonly log?: Logger
   readonly clock?: Clock
+  /** Whether what is due in the background begins by itself. Default true; a short command leaves it to others. */
+  readonly upkeep?: boolean
 }
 
 /**
@@ -90,7 +96,14 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   let archive: Archive
   try {
     const { id: modelId, dimensions } = embedder
-    archive = await openEmbeddedArchive({ dataDir: config.dataDir, modelId, dimensions, log, clock })
+    archive = await openEmbeddedArchive({
+      dataDir: config.dataDir,
+      modelId,
+      dimensions,
+      log,
+      clock,
+      diskMinFreeBytes: config.YOUJU_DISK_MIN_FREE_MB * 1_000_000,
+    })
   } catch (error) {
     await embedder.close()
     throw error
@@ -111,7 +124,11 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const uploads = openUploads(config, { archive, ingestor, reading, log })
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
   const sources = createSourceService({ archive, ingestor, fetcher, reading, clock, log })
-  const background = startBackground({ config, log, clock, archive, reEmbedding, uploads })
+  const reindexing = new Reindexing({ archive, embedder, tokeniser, log })
+  const background =
+    options.upkeep === false
+      ? { stop: () => reEmbedding.stop() }
+      : startUpkeep({ config, log, clock, archive, reEmbedding, uploads })
   return {
     config,
     log,
@@ -140,11 +157,12 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     }),
     withdrawals: createWithdrawals({ archive, tokeniser, reEmbed: () => reEmbedding.start() }),
     reEmbed: () => reEmbedding.start(),
+    reindex: order => reindexing.start(order),
     announce(url) {
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     async close() {
-      await Promise.all([sources.stop(), uploads.jobs.stop(), reading.close()])
+      await Promise.all([sources.stop(), uploads.jobs.stop(), reading.close(), reindexing.stop()])
       await background.stop()
       await fetcher.close()
       await access.close()
@@ -238,47 +256,4 @@ async function openGenerator({
     concurrentRequests: config.YOUJU_LLM_CONCURRENT_REQUESTS,
     unsupported: config.YOUJU_UNSUPPORTED,
   })
-}
-
-const DAY_MS = 86_400_000
-
-/** What runs without being asked: vectors that a change of model left missing, and the forgetting of old answers. */
-function startBackground({
-  config,
-  log,
-  clock,
-  archive,
-  reEmbedding,
-  uploads,
-}: Pick<Youju, 'config' | 'log' | 'clock' | 'archive' | 'uploads'> & { readonly reEmbedding: ReEmbedding }) {
-  const stopping = new AbortController()
-  const attempt = async (name: string, work: () => Promise<unknown>) => {
-    try {
-      await work()
-    } catch (error) {
-      if (!stopping.signal.aborted)
-        log.error({ err: error }, `${name} failed; it is tried again at the next start`)
-    }
-  }
-  const daysAgo = (days: number) => new Date(clock.now().getTime() - days * DAY_MS).toISOString()
-  const forget = () =>
-    attempt('forgetting old answers and audit entries', async () => {
-      await archive.purgeAnswers(daysAgo(config.YOUJU_ANSWER_RETENTION_DAYS))
-      await archive.access.purgeAudit(daysAgo(config.YOUJU_AUDIT_RETENTION_DAYS))
-    })
-  const timer = setInterval(() => void forget(), DAY_MS)
-  timer.unref()
-  const running = Promise.all([
-    forget(),
-    attempt('re-embedding', () => reEmbedding.start()),
-    attempt('taking up uploads', () => uploads.jobs.resume()),
-  ])
-  return {
-    async stop() {
-      clearInterval(timer)
-      stopping.abort()
-      await reEmbedding.stop()
-      await running
-    },
-  }
 }

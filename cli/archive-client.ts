@@ -192,6 +192,24 @@ export class ArchiveClient {
     return this.expect(RESPONSE_SCHEMAS.Job, { method: 'post', path: '/v1/jobs/{id}/cancel', params: { id } })
   }
 
+  storage(): Promise<Wire<'Storage'>> {
+    return this.expect(RESPONSE_SCHEMAS.Storage, { method: 'get', path: '/v1/storage' })
+  }
+
+  /** Waits until it is over, whoever does it. */
+  async reindex(
+    body: WireInput<'ReindexPost'>,
+    onProgress: (job: Wire<'Job'>) => void,
+  ): Promise<Wire<'Job'>> {
+    let job = await this.expect(RESPONSE_SCHEMAS.Job, { method: 'post', path: '/v1/reindex', body })
+    while (isUnderWay(job)) {
+      onProgress(job)
+      await delay(JOB_LOOK_EVERY_MS)
+      job = await this.job(job.id)
+    }
+    return job
+  }
+
   /** Where no server goes on with it, this process has to: then it is waited for. */
   async retryJob(id: string): Promise<Wire<'Job'>> {
     const call = { method: 'post', path: '/v1/jobs/{id}/retry', params: { id } } as const

@@ -18,6 +18,8 @@ export interface ConnectOptions {
    * to listen. Default 3,000.
    */
   readonly waitMs?: number
+  /** Whether work that is due in the background begins, when this process opens the archive. Default false. */
+  readonly upkeep?: boolean
 }
 
 /**
@@ -37,7 +39,9 @@ export async function connect(config: Config, options: ConnectOptions = {}): Pro
     const isLastTry = performance.now() >= deadline
     if (holder === undefined || isLastTry) {
       try {
-        return createLocalConnection(await openYouju(config, { log: createLogger('silent') }))
+        return createLocalConnection(
+          await openYouju(config, { log: createLogger('silent'), upkeep: options.upkeep ?? false }),
+        )
       } catch (error) {
         if (isLastTry || !(error instanceof AppError) || error.code !== 'archive_busy') throw error
       }

@@ -1,6 +1,6 @@
 import { readConfig, type Config } from '../core/config.js'
 import { ArchiveClient } from './archive-client.js'
-import { connect } from './connect.js'
+import { connect, type ConnectOptions } from './connect.js'
 import { readEnvironment } from './environment.js'
 import type { Messages } from './messages.js'
 import type { Terminal } from './terminal.js'
@@ -29,8 +29,9 @@ export function createContext({ messages, terminal, environment, folder }: Conte
 export async function withArchive<Result>(
   context: CommandContext,
   work: (archive: ArchiveClient) => Promise<Result>,
+  options: ConnectOptions = {},
 ): Promise<Result> {
-  const connection = await connect(context.readConfig())
+  const connection = await connect(context.readConfig(), options)
   try {
     return await work(new ArchiveClient(connection))
   } finally {

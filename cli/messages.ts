@@ -126,6 +126,8 @@ export type CommandName =
   | 'jobs retry'
   | 'jobs cancel'
   | 'verify'
+  | 'reindex'
+  | 'storage'
   | 'backup'
   | 'restore'
   | 'mcp'
@@ -168,6 +170,8 @@ export type OptionName =
   | 'cursor'
   | 'order'
   | 'full'
+  | 'reindexed'
+  | 'vectors'
   | 'withdrawn'
   | 'reason'
 

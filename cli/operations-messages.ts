@@ -1,3 +1,4 @@
+import type { Wire } from '../server/response-schemas.js'
 import type { Backup, CheckName, CheckReport, Verification } from '../store/maintenance.js'
 
 /** What the operator's commands say (verify, backup, restore). */
@@ -11,6 +12,9 @@ export interface OperationsMessages {
   /** Format of cli-progress. */
   readonly copyBar: string
   readonly backedUp: (backup: Backup, folder: string) => string
+  /** Format of cli-progress. */
+  readonly reindexBar: string
+  readonly storage: (storage: Wire<'Storage'>) => string
   readonly documentWithdrawn: (id: string) => string
   readonly documentRestored: (id: string) => string
   readonly restored: (backup: Backup, folder: string) => string
@@ -48,6 +52,16 @@ export const operationsInEnglish: OperationsMessages = {
   copyBar: 'Copying {bar} {percentage}%  {eta_formatted} left',
   backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
     `Backed up to ${folder}: ${documents} documents, ${passages} passages, ${megabytes(bytes)} MB, checked.\nSHA-256 ${sha256}`,
+  reindexBar: 'Indexing {bar} {percentage}%  {eta_formatted} left',
+  storage: storage =>
+    [
+      `Database ${megabytes(storage.database_bytes)} MB (texts ${megabytes(storage.texts_bytes)}, answers ${megabytes(storage.answers_bytes)}, unused ${megabytes(storage.unused_bytes)}), log ${megabytes(storage.log_bytes)} MB`,
+      ...storage.collections.map(
+        one =>
+          `  ${one.collection}: ${one.passages} passages, keyword index ${megabytes(one.keyword_index_bytes)} MB, vectors ${megabytes(one.vectors_bytes)} MB, index files ${megabytes(one.index_files_bytes)} MB`,
+      ),
+      `Free on the disk: ${megabytes(storage.disk.free_bytes)} MB${storage.disk.low ? ', TOO LITTLE: documents are refused' : ''}`,
+    ].join('\n'),
   documentWithdrawn: id =>
     `The document ${id} is withdrawn: nobody finds or reads it. youju documents restore brings it back.`,
   documentRestored: id => `The document ${id} is back and can be found again.`,
@@ -85,6 +99,16 @@ export const operationsInChinese: OperationsMessages = {
   copyBar: '复制 {bar} {percentage}%  剩余 {eta_formatted}',
   backedUp: ({ documents, passages, bytes, sha256 }, folder) =>
     `已备份到 ${folder}：${documents} 篇，${passages} 段，${megabytes(bytes)} MB，已核对。\nSHA-256 ${sha256}`,
+  reindexBar: '重建索引 {bar} {percentage}%  剩余 {eta_formatted}',
+  storage: storage =>
+    [
+      `数据库 ${megabytes(storage.database_bytes)} MB（原文 ${megabytes(storage.texts_bytes)}，回答 ${megabytes(storage.answers_bytes)}，空闲 ${megabytes(storage.unused_bytes)}），日志 ${megabytes(storage.log_bytes)} MB`,
+      ...storage.collections.map(
+        one =>
+          `  ${one.collection}：${one.passages} 段，关键词索引 ${megabytes(one.keyword_index_bytes)} MB，向量 ${megabytes(one.vectors_bytes)} MB，索引文件 ${megabytes(one.index_files_bytes)} MB`,
+      ),
+      `磁盘剩余 ${megabytes(storage.disk.free_bytes)} MB${storage.disk.low ? '，太少了：暂不收录资料' : ''}`,
+    ].join('\n'),
   documentWithdrawn: id => `资料 ${id} 已撤下，谁也搜不到、读不到；youju documents restore 可以恢复。`,
   documentRestored: id => `资料 ${id} 已恢复，又可以搜到了。`,
   restored: ({ documents, passages, createdAt }, folder) =>

@@ -8,9 +8,11 @@ import { addEval } from './commands/eval.js'
 import { addIngest } from './commands/ingest.js'
 import { addJobs } from './commands/jobs.js'
 import { addMcp } from './commands/mcp.js'
+import { addReindex } from './commands/reindex.js'
 import { addSearch } from './commands/search.js'
 import { addSources } from './commands/sources.js'
 import { addServe } from './commands/serve.js'
+import { addStorage } from './commands/storage.js'
 import { addVerify } from './commands/verify.js'
 import type { CommandContext } from './context.js'
 
@@ -48,6 +50,8 @@ export function createProgram(context: CommandContext): Command {
     addSources,
     addVerify,
     addBackup,
+    addReindex,
+    addStorage,
     addMcp,
   ]) {
     add(program, context)

@@ -13,7 +13,7 @@ export interface Withdrawals {
 }
 
 export interface WithdrawalDeps {
-  readonly archive: Pick<Archive, 'withdrawDocument' | 'restoreDocument' | 'documentToIndex'>
+  readonly archive: Pick<Archive, 'withdrawDocument' | 'restoreDocument' | 'indexes'>
   readonly tokeniser: Tokeniser
   /** The model may have changed while a document was withdrawn. */
   readonly reEmbed: () => Promise<Job | undefined>
@@ -24,7 +24,7 @@ export function createWithdrawals({ archive, tokeniser, reEmbed }: WithdrawalDep
     withdraw: (collection, id, reason) => archive.withdrawDocument(collection, id, reason),
     async restore(collection, id) {
       for (;;) {
-        const document = await archive.documentToIndex(collection, id)
+        const document = await archive.indexes.document(collection, id)
         if (document?.isWithdrawn !== true) return document !== undefined
         const terms = await termsOf(document, { tokeniser, slice: createTimeSlice() })
         // False: it was changed or restored meanwhile; then its present text is looked at.

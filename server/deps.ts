@@ -6,6 +6,7 @@ import type { Job } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
 import type { Ingestor } from '../ingest/ingestor.js'
 import type { SourceService } from '../ingest/sources/source-service.js'
+import type { ReindexOrder } from '../ingest/reindex.js'
 import type { Withdrawals } from '../ingest/withdrawals.js'
 import type { Uploads } from '../ingest/uploads/upload-jobs.js'
 import type { Retriever } from '../retrieval/search.js'
@@ -36,6 +37,8 @@ export interface ServerDeps {
   readonly answerer: Answerer
   readonly withdrawals: Withdrawals
   readonly sources: SourceService
+  /** Makes everything that finds documents anew, in the background. @throws {AppError} `job_not_retryable` */
+  readonly reindex: (order: ReindexOrder) => Promise<Job>
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
   /** Folder of the built pages, one folder a page in it. */

@@ -138,6 +138,13 @@ export function createRequestSchemas(
     }),
     evaluationsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     EvaluationsPost,
+    ReindexPost: z
+      .strictObject({
+        collections,
+        vectors: z.boolean().optional().describe('Every vector anew, not only the missing ones'),
+      })
+      .optional()
+      .transform(body => body ?? {}),
     WithdrawalPost: z
       .strictObject({ reason: safeText(500).optional().describe('Shown to writers') })
       .optional()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { FollowedSource, SourceItems } from './source-shapes.js'
+import { Readiness, Storage } from './operation-schemas.js'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { Readiness } from './readiness-shape.js'
 import { programShapes } from './program-shapes.js'
@@ -256,6 +257,7 @@ export const RESPONSE_SCHEMAS = {
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   ...ACCESS_RESPONSES,
+  Storage,
   OpenApi: z.looseObject({ openapi: z.literal('3.1.0') }),
 } as const
 

@@ -18,6 +18,7 @@ import { documentRoutes } from './routes/documents.js'
 import { evaluationRoutes } from './routes/evaluations.js'
 import { healthRoutes } from './routes/health.js'
 import { jobRoutes } from './routes/jobs.js'
+import { maintenanceRoutes } from './routes/maintenance.js'
 import { openApiRoutes } from './routes/openapi.js'
 import { searchRoutes } from './routes/search.js'
 import { sourceRoutes } from './routes/sources.js'
@@ -48,6 +49,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...widgetSessionRoutes(deps, schemas),
     ...auditRoutes(deps, schemas),
     ...webhookRoutes(deps, schemas),
+    ...maintenanceRoutes(deps, schemas),
     ...healthRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]

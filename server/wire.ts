@@ -11,7 +11,7 @@ import type {
   StoredDocument,
 } from '../core/types.js'
 import type { Interpretation, SearchResult, ShownHit } from '../retrieval/search.js'
-import type { VectorIndexStatus } from '../store/archive.js'
+import type { DiskStatus, Storage, VectorIndexStatus } from '../store/archive.js'
 import type { Validated, WireInput } from './request-schemas.js'
 import type { Wire } from './response-schemas.js'
 
@@ -138,6 +138,30 @@ export function interpretationToWire({
     ...(synonyms === undefined ? {} : { synonyms: synonyms.map(({ from, to }) => ({ from, to: [...to] })) }),
     ...(words === undefined ? {} : { words: [...words] }),
     ...(corrections === undefined ? {} : { corrections: corrections.map(({ from, to }) => ({ from, to })) }),
+  }
+}
+
+export function diskToWire({ freeBytes, minFreeBytes, isLow }: DiskStatus): Wire<'Storage'>['disk'] {
+  return { free_bytes: freeBytes, min_free_bytes: minFreeBytes, low: isLow }
+}
+
+export function storageToWire(storage: Storage): Wire<'Storage'> {
+  return {
+    disk: diskToWire(storage.disk),
+    database_bytes: storage.databaseBytes,
+    log_bytes: storage.logBytes,
+    unused_bytes: storage.unusedBytes,
+    texts_bytes: storage.textsBytes,
+    answers_bytes: storage.answersBytes,
+    other_bytes: storage.otherBytes,
+    collections: storage.collections.map(one => ({
+      collection: one.collection,
+      documents: one.documents,
+      passages: one.passages,
+      keyword_index_bytes: one.keywordIndexBytes,
+      vectors_bytes: one.vectorsBytes,
+      index_files_bytes: one.indexFilesBytes,
+    })),
   }
 }
 

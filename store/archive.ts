@@ -15,6 +15,7 @@ import type {
   UpsertStatus,
 } from '../core/types.js'
 import type { Evaluations } from './evaluations.js'
+import type { DocumentTerms, IndexUpkeep } from './index-upkeep.js'
 import type { SourceRecords } from './source-records.js'
 import type { AccessRecords } from './access-records.js'
 import type { Webhooks } from './webhooks.js'
@@ -50,25 +51,6 @@ export interface PreparedDocument {
 export interface ContentState {
   readonly contentHash: string
   readonly passages: number
-}
-
-/** A kept document as the keyword index sees it. */
-export interface DocumentToIndex {
-  readonly id: string
-  readonly title: string
-  readonly version: number
-  readonly isWithdrawn: boolean
-  readonly passages: readonly { readonly id: number; readonly text: string }[]
-}
-
-/** The index terms of such a document, as core/text/tokenise makes them. */
-export interface DocumentTerms {
-  readonly id: string
-  /** Of the document that they were made of. */
-  readonly version: number
-  readonly titleWords: string
-  readonly titleBigrams: string
-  readonly passages: readonly { readonly id: number; readonly words: string; readonly bigrams: string }[]
 }
 
 /** Which column of the keyword index a term is looked up in. */
@@ -129,6 +111,11 @@ export interface VectorQuery {
   readonly limit: number
 }
 
+export interface PassageVector {
+  readonly passageId: number
+  readonly vector: Float32Array
+}
+
 export interface DocumentQuery {
   readonly limit: number
   readonly cursor?: string | undefined
@@ -184,6 +171,34 @@ export interface VectorIndexStatus {
   readonly missing: number
 }
 
+/** The disk of the archive. When it is low, documents are refused and everything else goes on. */
+export interface DiskStatus {
+  readonly freeBytes: number
+  readonly minFreeBytes: number
+  readonly isLow: boolean
+}
+
+/** What takes how much room, bytes on the disk. */
+export interface Storage {
+  readonly disk: DiskStatus
+  readonly databaseBytes: number
+  /** Written and not yet moved into the database. */
+  readonly logBytes: number
+  /** In the database, and free for what comes next. */
+  readonly unusedBytes: number
+  readonly textsBytes: number
+  readonly answersBytes: number
+  readonly otherBytes: number
+  readonly collections: readonly {
+    readonly collection: string
+    readonly documents: number
+    readonly passages: number
+    readonly keywordIndexBytes: number
+    readonly vectorsBytes: number
+    readonly indexFilesBytes: number
+  }[]
+}
+
 /**
  * Everything that is kept. What a method acknowledges is durable: a crash right after it loses nothing.
  * Unknown collections: writing creates nothing and throws `collection_not_found`; so does reading.
@@ -229,14 +244,10 @@ export interface Archive {
    */
   withdrawDocument(collection: string, id: string, reason: string | null): Promise<boolean>
   /**
-   * Brings it back with the passages it had. @param terms made of `documentToIndex`
+   * Brings it back with the passages it had. @param terms made of `indexes.document`
    * @returns false when it is not withdrawn or has changed since the terms were made
    */
   restoreDocument(collection: string, terms: DocumentTerms): Promise<boolean>
-  /** What the keyword index is made of, of a withdrawn document too; undefined when there is none. */
-  documentToIndex(collection: string, id: string): Promise<DocumentToIndex | undefined>
-  /** Makes the keyword index of documents anew; those that changed since the terms were made are left alone. */
-  putTerms(collection: string, documents: readonly DocumentTerms[]): Promise<void>
   /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
   deleteDocument(collection: string, id: string): Promise<boolean>
 
@@ -261,7 +272,11 @@ export interface Archive {
 
   /** Live passages without a vector of the current model, with the text to embed; oldest first. */
   passagesToEmbed(limit: number): Promise<Passage[]>
-  putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): Promise<void>
+  /**
+   * Of passages that have one already the old one stays, unless it is to be replaced: then the vector index learns
+   * of it with `indexes.rebuildVectors` only.
+   */
+  putVectors(vectors: readonly PassageVector[], options?: { readonly replace?: boolean }): Promise<void>
 
   /**
    * A job that is still under way when the archive is opened again was left by a process that ended: it failed, or,
@@ -301,6 +316,11 @@ export interface Archive {
   readonly evaluations: Evaluations
 
   vectorIndexes(): Promise<VectorIndexStatus[]>
+  /** What makes indexes anew. */
+  readonly indexes: IndexUpkeep
+  disk(): Promise<DiskStatus>
+  /** Reads everything once; it takes its time. */
+  storage(): Promise<Storage>
   /** Why it can serve no more, for the readiness check; undefined while all is well. */
   failure(): AppError | undefined
   /** Saves the vector indexes, closes the database and releases the data directory. */

@@ -67,7 +67,7 @@ async function ingestFiles(
 ): Promise<void> {
   const { messages, terminal } = context
   const order = { paths, collection, force }
-  const summary = await withArchive(context, archive => ingest(archive, order, context))
+  const summary = await withArchive(context, archive => ingest(archive, order, context), { upkeep: true })
   terminal.result(json === true, summaryToWire(summary), () => renderSummary(summary, messages))
   if (isEmpty(summary)) terminal.note(messages.nothingToImport)
   if (summary.missing > 0) terminal.note(messages.following.missing(summary.missing))

@@ -3,7 +3,7 @@ import type { ServerDeps } from '../deps.js'
 import type { RequestSchemas } from '../request-schemas.js'
 import { isUnlimited } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
-import { vectorIndexToWire } from '../wire.js'
+import { diskToWire, vectorIndexToWire } from '../wire.js'
 import type { Wire } from '../response-schemas.js'
 import { COLLECTION_EXAMPLE } from './examples.js'
 
@@ -15,6 +15,7 @@ const READINESS_EXAMPLE: Wire<'Readiness'> = {
   collections: 1,
   documents: COLLECTION_EXAMPLE.documents,
   passages: COLLECTION_EXAMPLE.passages,
+  disk: { free_bytes: 52_000_000_000, min_free_bytes: 256_000_000, low: false },
   vector_indexes: [{ collection: 'default', state: 'ready', generation: 1, vectors: 118, missing: 0 }],
 }
 
@@ -65,6 +66,7 @@ async function readiness(
   if (underWay !== undefined)
     throw new AppError('not_ready', `Not every question can be answered yet: ${underWay}.`)
   const collections = await archive.collections().catch(notReady('the archive cannot be read'))
+  const disk = await archive.disk().catch(notReady('the disk cannot be looked at'))
   const indexes = await archive.vectorIndexes().catch(notReady('the archive cannot be read'))
   // The same short text each time: after the first it comes from the query cache.
   await embedder.embed(['就绪'], 'query', signal).catch(notReady('the embedding model does not run'))
@@ -74,6 +76,7 @@ async function readiness(
     collections: collections.length,
     documents: collections.reduce((sum, { documents }) => sum + documents, 0),
     passages: collections.reduce((sum, { passages }) => sum + passages, 0),
+    disk: diskToWire(disk),
     vector_indexes: indexes.map(vectorIndexToWire),
   }
 }

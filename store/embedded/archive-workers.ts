@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.js'
 import type { AppError } from '../../core/errors.js'
 import type { Logger } from '../../core/log.js'
-import type { EmbeddedArchiveOptions } from './embedded-archive.js'
+import type { DiskGuard } from './disk-guard.js'
+import type { EmbeddedArchiveOptions } from './embedded-archive-options.js'
 import { IndexSaver } from './index-saver.js'
 import type { ReadHandlers } from './read-worker.js'
 import { WorkerClient } from './rpc.js'
@@ -29,6 +30,7 @@ export type WriteArgument<M extends WriteMethod> =
 interface Surroundings {
   readonly clock: Clock
   readonly log: Logger
+  readonly guard: DiskGuard
   /** Takes what ended a thread. */
   readonly failures: AppError[]
 }
@@ -39,7 +41,7 @@ interface Surroundings {
  */
 export async function startWorkers(
   options: EmbeddedArchiveOptions,
-  { clock, log, failures }: Surroundings,
+  { clock, log, failures, guard }: Surroundings,
 ): Promise<{ workers: Workers; saver: IndexSaver }> {
   const { dataDir, modelId, dimensions } = options
   const started: { close(): Promise<void> }[] = []
@@ -76,7 +78,7 @@ export async function startWorkers(
     saver = new IndexSaver(
       searcher,
       argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
-      log,
+      { log, guard },
     )
     await searcher.call('loadIndexes', undefined)
     return { workers: { writer, reader, searcher }, saver }

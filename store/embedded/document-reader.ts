@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import type { DocumentSummary, PageStart, Passage, StoredDocument } from '../../core/types.js'
-import type { ContentState, DocumentPage, DocumentQuery, DocumentToIndex } from '../archive.js'
+import type { ContentState, DocumentPage, DocumentQuery } from '../archive.js'
+import type { DocumentToIndex } from '../index-upkeep.js'
 import { requireCollection } from './collection-tables.js'
 import type { Statements } from './statements.js'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js'
-import type { DocumentTerms } from '../archive.js'
+import type { DocumentTerms } from '../index-upkeep.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
 import type { PassageChange } from './document-writer.js'
 import type { Statements } from './statements.js'
@@ -60,20 +60,6 @@ export class DocumentWithdrawal {
       const table = vectorTable(collectionKey, this.modelKey)
       const added = this.ids(`SELECT passage FROM ${table} WHERE passage IN (${PASSAGES})`, document.key)
       return { collectionKey, added, removed: [] }
-    })
-  }
-
-  /** Makes the keyword rows of documents anew; those that changed since are left as they are. */
-  putTerms(collection: string, documents: readonly DocumentTerms[]): void {
-    this.transaction(() => {
-      const collectionKey = requireCollection(this.statements.database, collection)
-      for (const terms of documents) {
-        const document = this.find(collectionKey, terms.id)
-        if (document?.version !== terms.version || document.withdrawnAt !== null) continue
-        const passageIds = terms.passages.map(({ id }) => id)
-        removeTerms(this.statements, collectionKey, { key: document.key, passageIds })
-        writeTerms(this.statements, collectionKey, { ...terms, key: document.key })
-      }
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js'
+import type { PassageVector } from '../archive.js'
 import { answersShowing, withdrawFrom } from './cited-documents.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
 import type { KeptDocument, KeptPassage } from './document-parts.js'
@@ -64,18 +65,22 @@ export class DocumentWriter {
     })
   }
 
-  /** Keeps vectors of the current model for passages that still exist. @returns the changes, by collection */
-  putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]): PassageChange[] {
+  /** Keeps vectors of the current model for passages that can be found. @returns what is new, by collection */
+  putVectors(vectors: readonly PassageVector[], replace: boolean): PassageChange[] {
     return this.transaction(() => {
       const added = new Map<number, number[]>()
       for (const { passageId, vector } of vectors) {
         const collectionKey = this.statements
           .values<[number], number>(
-            'SELECT d.collection FROM passages p JOIN documents d ON d.key = p.document WHERE p.id = ?',
+            `SELECT d.collection FROM passages p JOIN documents d ON d.key = p.document
+             WHERE p.id = ? AND d.withdrawn_at IS NULL`,
           )
           .get(passageId)
         if (collectionKey === undefined) continue
-        if (!this.putVector(collectionKey, passageId, vector)) continue
+        if (!this.putVector(collectionKey, passageId, vector)) {
+          if (replace) this.replaceVector(collectionKey, passageId, vector)
+          continue
+        }
         const ids = added.get(collectionKey) ?? []
         ids.push(passageId)
         added.set(collectionKey, ids)
@@ -157,6 +162,12 @@ export class DocumentWriter {
     const table = vectorTable(collectionKey, this.modelKey)
     const sql = `INSERT INTO ${table} (passage, vector) VALUES (?, ?) ON CONFLICT DO NOTHING`
     return this.statements.run(sql, passageId, blob).changes === 1
+  }
+
+  private replaceVector(collectionKey: number, passageId: number, vector: Float32Array): void {
+    const blob = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)
+    const table = vectorTable(collectionKey, this.modelKey)
+    this.statements.run(`UPDATE ${table} SET vector = ? WHERE passage = ?`, blob, passageId)
   }
 
   private putAside(passageId: number, vector: Float32Array): void {

@@ -1,18 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { systemClock, type Clock } from '../../core/clock.js'
 import type { AppError } from '../../core/errors.js'
-import type { Logger } from '../../core/log.js'
 import type { CollectionSettings } from '../../core/types.js'
 import type {
   AnswerRecord,
   Archive,
   DocumentQuery,
-  DocumentTerms,
   Feedback,
   IndexTerm,
   JobOrigin,
   KeywordQuery,
   MisspeltWord,
+  PassageVector,
   PreparedDocument,
   RecordScope,
   VectorQuery,
@@ -21,7 +20,13 @@ import type { SourceRecords } from '../source-records.js'
 import type { AccessRecords } from '../access-records.js'
 import type { Webhooks } from '../webhooks.js'
 import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
+import { createEvaluations } from './embedded-evaluations.js'
+import { createIndexUpkeep } from './embedded-index-upkeep.js'
+import { DiskGuard } from './disk-guard.js'
+import { measureStorage } from './measure-storage.js'
 import type { Evaluations } from '../evaluations.js'
+import type { DocumentTerms, IndexUpkeep } from '../index-upkeep.js'
+import type { EmbeddedArchiveOptions } from './embedded-archive-options.js'
 import { checkVector } from './check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
 import { DocumentSender } from './document-sender.js'
@@ -29,21 +34,7 @@ import type { PassageChange } from './document-writer.js'
 import { createRecords } from './embedded-records.js'
 import type { IndexSaver } from './index-saver.js'
 import type { JobChange } from './job-store.js'
-import type { TermMergerSettings } from './term-merger.js'
-import type { VectorIndexSettings } from './vector-index-settings.js'
 import type { WriteHandlers } from './write-worker.js'
-
-export interface EmbeddedArchiveOptions {
-  /** Absolute. Made with access for its owner only when it is not there. */
-  readonly dataDir: string
-  /** The embedder's id: vectors of another model are kept, and never searched. */
-  readonly modelId: string
-  readonly dimensions: number
-  readonly log: Logger
-  readonly clock?: Clock
-  readonly vectorIndex?: Partial<VectorIndexSettings>
-  readonly termMerger?: Partial<TermMergerSettings>
-}
 
 /**
  * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds
@@ -60,9 +51,14 @@ export async function openEmbeddedArchive(options: EmbeddedArchiveOptions): Prom
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDirectory(dataDir, clock)
   const failures: AppError[] = []
+  const guard = new DiskGuard({
+    dataDir,
+    minFreeBytes: options.diskMinFreeBytes ?? 0,
+    freeBytes: options.freeBytes,
+  })
   try {
-    const { workers, saver } = await startWorkers(options, { clock, failures, log })
-    return new EmbeddedArchive({ modelId, dimensions, clock, lock, failures, saver }, workers)
+    const { workers, saver } = await startWorkers(options, { clock, failures, log, guard })
+    return new EmbeddedArchive({ modelId, dimensions, clock, lock, failures, saver, dataDir, guard }, workers)
   } catch (error) {
     lock.release()
     throw error
@@ -76,6 +72,8 @@ interface Context {
   readonly lock: DirectoryLock
   readonly failures: readonly AppError[]
   readonly saver: IndexSaver
+  readonly dataDir: string
+  readonly guard: DiskGuard
 }
 
 class EmbeddedArchive implements Archive {
@@ -84,6 +82,8 @@ class EmbeddedArchive implements Archive {
   readonly sources: SourceRecords
   readonly access: AccessRecords
   readonly webhooks: Webhooks
+  readonly indexes: IndexUpkeep
+  readonly evaluations: Evaluations
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -94,6 +94,8 @@ class EmbeddedArchive implements Archive {
     ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
     const records = createRecords(workers)
     ;({ sources: this.sources, access: this.access, webhooks: this.webhooks } = records)
+    this.indexes = createIndexUpkeep(workers, context.clock)
+    this.evaluations = createEvaluations(workers, context.clock)
     this.sender = new DocumentSender(workers.writer, context.dimensions)
   }
 
@@ -136,6 +138,7 @@ class EmbeddedArchive implements Archive {
   }
 
   async putDocuments(collection: string, documents: readonly PreparedDocument[]) {
+    await this.context.guard.requireRoom()
     const { results, change } = await this.sender.send(documents, last =>
       this.write('putDocuments', { collection, ...last }),
     )
@@ -151,33 +154,16 @@ class EmbeddedArchive implements Archive {
     return this.reader.call('documents', { collection, query })
   }
 
-  async withdrawDocument(collection: string, id: string, reason: string | null) {
-    const change = await this.write('withdrawDocument', { collection, id, reason })
-    if (change === undefined) return false
-    await this.follow([change])
-    return true
+  withdrawDocument(collection: string, id: string, reason: string | null) {
+    return this.change('withdrawDocument', { collection, id, reason })
   }
 
-  async restoreDocument(collection: string, terms: DocumentTerms) {
-    const change = await this.write('restoreDocument', { collection, terms })
-    if (change === undefined) return false
-    await this.follow([change])
-    return true
+  restoreDocument(collection: string, terms: DocumentTerms) {
+    return this.change('restoreDocument', { collection, terms })
   }
 
-  documentToIndex(collection: string, id: string) {
-    return this.reader.call('documentToIndex', { collection, id })
-  }
-
-  putTerms(collection: string, documents: readonly DocumentTerms[]) {
-    return this.write('putTerms', { collection, documents })
-  }
-
-  async deleteDocument(collection: string, id: string) {
-    const change = await this.write('deleteDocument', { collection, id })
-    if (change === undefined) return false
-    await this.follow([change])
-    return true
+  deleteDocument(collection: string, id: string) {
+    return this.change('deleteDocument', { collection, id })
   }
 
   nearestTerms(collections: readonly string[], words: readonly MisspeltWord[]) {
@@ -214,9 +200,19 @@ class EmbeddedArchive implements Archive {
     return this.reader.call('passagesToEmbed', limit)
   }
 
-  async putVectors(vectors: readonly { passageId: number; vector: Float32Array }[]) {
+  async putVectors(vectors: readonly PassageVector[], { replace = false }: { replace?: boolean } = {}) {
     for (const { vector } of vectors) checkVector(vector, this.dimensions)
-    await this.follow(await this.write('putVectors', vectors))
+    await this.context.guard.requireRoom()
+    await this.follow(await this.write('putVectors', { vectors, replace }))
+  }
+
+  disk() {
+    return this.context.guard.status()
+  }
+
+  async storage() {
+    const [disk, measured] = await Promise.all([this.disk(), measureStorage(this.context.dataDir)])
+    return { disk, ...measured }
   }
 
   createJob(kind: string, total: number | null, made: JobOrigin = {}) {
@@ -259,13 +255,6 @@ class EmbeddedArchive implements Archive {
     return this.write('purgeAnswers', before)
   }
 
-  readonly evaluations: Evaluations = {
-    put: record => this.write('putEvaluation', record),
-    list: (limit, scope) => this.reader.call('evaluations', { limit, scope }),
-    get: (id, scope) => this.reader.call('evaluation', { id, scope }),
-    remove: (id, scope) => this.write('deleteEvaluation', { id, scope }),
-  }
-
   vectorIndexes() {
     return this.workers.searcher.call('status', undefined)
   }
@@ -298,6 +287,16 @@ class EmbeddedArchive implements Archive {
   private write<M extends WriteMethod>(method: M, argument: WriteArgument<M>) {
     const timed = { nowMs: this.context.clock.now().getTime(), argument }
     return this.workers.writer.call(method, timed as Parameters<WriteHandlers[M]>[0])
+  }
+
+  /** @returns false when there was nothing to change */
+  private async change<M extends 'withdrawDocument' | 'restoreDocument' | 'deleteDocument'>(
+    method: M,
+    argument: WriteArgument<M>,
+  ): Promise<boolean> {
+    const change = await this.write(method, argument)
+    if (change !== undefined) await this.follow([change])
+    return change !== undefined
   }
 
   /** A change is acknowledged when the vector index has it and no search that began before it is under way. */

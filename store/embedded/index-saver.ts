@@ -1,4 +1,5 @@
 import type { Logger } from '../../core/log.js'
+import type { DiskGuard } from './disk-guard.js'
 import type { WorkerClient } from './rpc.js'
 import type { TrustedFile } from './trusted-files.js'
 import type { VectorHandlers, VectorSignal } from './vector-worker.js'
@@ -13,13 +14,13 @@ export class IndexSaver {
   constructor(
     private readonly searcher: WorkerClient<VectorHandlers>,
     private readonly trust: (file: TrustedFile) => Promise<void>,
-    private readonly log: Logger,
+    private readonly surroundings: { readonly log: Logger; readonly guard: DiskGuard },
   ) {}
 
   /** What the vector thread tells. */
   receive(signal: VectorSignal): void {
     if (signal.kind === 'save_due') this.enqueue(signal.collectionKey)
-    else this.log.warn(signal, 'a vector index file is not believed; its index is built anew')
+    else this.surroundings.log.warn(signal, 'a vector index file is not believed; its index is built anew')
   }
 
   /** Resolves when everything that is worth a file has one, or could not get it. */
@@ -34,13 +35,14 @@ export class IndexSaver {
 
   private async save(collectionKey: number): Promise<void> {
     try {
+      await this.surroundings.guard.requireRoom()
       const file = await this.searcher.call('save', collectionKey)
       if (file === undefined) return
       await this.trust({ collectionKey, ...file })
       await this.searcher.call('confirm', { collectionKey, generation: file.generation })
     } catch (error) {
       // Nothing is lost: the vectors are in the database, and the file of before is still there.
-      this.log.warn(
+      this.surroundings.log.warn(
         { err: error, collectionKey },
         'a vector index could not be saved; it will be tried again',
       )

@@ -1,11 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PassageScore } from '../archive.js'
 import { HnswGraph } from './hnsw-graph.js'
-import type { IndexFiles } from './index-files.js'
 import { SaveSchedule } from './save-schedule.js'
-import type { StoredVectors } from './stored-vectors.js'
 import { byScore, innerProduct, TopScores } from './top-scores.js'
-import type { VectorIndexSettings } from './vector-index-settings.js'
+import type { PassageFilter, VectorIndexContext } from './vector-index-context.js'
 
 /** Deleted slots make the graph slower and worse: built anew beyond this share. */
 const MAX_DELETED_SHARE = 0.2
@@ -20,26 +18,6 @@ const MAX_SCANNED_SHARE = 0.1
 /** How many more candidates are asked of the graph than a filter of this share needs on average. */
 const FILTER_MARGIN = 2
 
-/** What a filter lets through, asked as it is needed: counting is cheap, listing is not. */
-export interface PassageFilter {
-  count(): number
-  ids(): number[]
-  /** Those of the given ones that pass. */
-  among(ids: readonly number[]): Set<number>
-}
-
-export interface VectorIndexContext {
-  readonly collectionKey: number
-  readonly dimensions: number
-  readonly stored: StoredVectors
-  readonly files: IndexFiles
-  readonly settings: VectorIndexSettings
-  /** Called when a file should be written: answer with `save`. */
-  onSaveDue(): void
-  /** Called when adding failed beyond repair: the thread must end. */
-  onFailure(error: unknown): void
-}
-
 /**
  * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it, or,
  * while there is none, all stored vectors.
@@ -51,6 +29,7 @@ export class VectorIndex {
   /** While the graph is made from the stored vectors: the last passage read. */
   private buildCursor: number | undefined
   private opening = true
+  private rebuildAsked = false
   private draining = false
   private closed = false
   private generation = 0
@@ -144,6 +123,12 @@ export class VectorIndex {
     return this.context.files.keepOnly(generation)
   }
 
+  /** Makes the graph anew from the stored vectors, which are scanned meanwhile. */
+  rebuild(): void {
+    this.rebuildAsked = true
+    this.catchUp()
+  }
+
   /** No further work is begun, and the memory of the graph is free. */
   stop(): void {
     this.closed = true
@@ -234,13 +219,14 @@ export class VectorIndex {
   /** None yet though it would pay, or one with too many deleted slots. */
   private isGraphDue(): boolean {
     if (this.graph === undefined) return this.storedCount() >= this.context.settings.minGraphPassages
-    return this.graph.deletedCount > this.graph.size * MAX_DELETED_SHARE
+    return this.rebuildAsked || this.graph.deletedCount > this.graph.size * MAX_DELETED_SHARE
   }
 
   private beginBuilding(): void {
     this.disposeGraph()
     this.graph = HnswGraph.create(this.context.dimensions, Math.ceil(this.storedCount() * 1.2))
     this.buildCursor = 0
+    this.rebuildAsked = false
   }
 
   private async drain(): Promise<void> {

@@ -12,7 +12,8 @@ import { Statements } from './statements.js'
 import { StoredVectors } from './stored-vectors.js'
 import { byScore } from './top-scores.js'
 import { readVectorFile } from './trusted-files.js'
-import { VectorIndex, type PassageFilter } from './vector-index.js'
+import { VectorIndex } from './vector-index.js'
+import type { PassageFilter } from './vector-index-context.js'
 import type { VectorIndexSettings } from './vector-index-settings.js'
 
 /** Owns every vector index: the library is not safe to use from two threads. */
@@ -78,6 +79,9 @@ function createHandlers() {
       indexes.get(collectionKey)?.stop()
       indexes.delete(collectionKey)
       removeForeignFolders([...indexes.keys()])
+    },
+    rebuild: (collection: string) => {
+      indexOf(requireCollection(statements.database, collection)).rebuild()
     },
     collectionKeys: () => [...indexes.keys()],
     save: (collectionKey: number) => indexes.get(collectionKey)?.save(),

@@ -1,7 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import type { Clock } from '../../core/clock.js'
 import type { EvaluationRecord } from '../evaluations.js'
-import type { AnswerRecord, DocumentTerms, Feedback, RecordScope } from '../archive.js'
+import type { AnswerRecord, Feedback, PassageVector, RecordScope } from '../archive.js'
+import type { DocumentTerms } from '../index-upkeep.js'
 import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import type { CollectionSettings } from '../../core/types.js'
@@ -14,6 +15,7 @@ import type { LastPart } from './document-sender.js'
 import { deleteEvaluation, putEvaluation } from './evaluation-store.js'
 import { DocumentWithdrawal } from './document-withdrawal.js'
 import { DocumentWriter } from './document-writer.js'
+import { IndexRepair } from './index-repair.js'
 import { serveWorker } from './rpc.js'
 import { sourceWriting } from './source-handlers.js'
 import { Statements } from './statements.js'
@@ -54,6 +56,7 @@ function createHandlers() {
   const collections = new CollectionWriter(statements, modelKey, clock)
   const documents = new DocumentWriter(statements, modelKey, clock)
   const withdrawal = new DocumentWithdrawal(statements, modelKey, clock)
+  const repair = new IndexRepair(statements)
   const parts = new ArrivedParts()
   const merger = new TermMerger(statements, data.termMerger)
   guarded(file, () => {
@@ -123,10 +126,11 @@ function createHandlers() {
       withdrawal.restore(collection, terms),
     ),
     putTerms: timed((given: { collection: string; documents: readonly DocumentTerms[] }) => {
-      withdrawal.putTerms(given.collection, given.documents)
+      repair.putTerms(given.collection, given.documents)
     }),
-    putVectors: timed((vectors: readonly { passageId: number; vector: Float32Array }[]) =>
-      documents.putVectors(vectors),
+    pruneIndexes: timed((collection: string) => repair.prune(collection)),
+    putVectors: timed((given: { vectors: readonly PassageVector[]; replace: boolean }) =>
+      documents.putVectors(given.vectors, given.replace),
     ),
     putVectorFile: timed((trusted: TrustedFile) => {
       putVectorFile(statements, modelKey, trusted)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentTerms } from '../../store/archive.js'
+import type { DocumentTerms } from '../../store/index-upkeep.js'
 import { DIMENSIONS, document, inDefault, word, type ArchiveProbe } from './archive-probe.js'
 import { vectorOf } from '../store/prepared-documents.js'
 
@@ -11,7 +11,7 @@ export function withdrawalsContract(probe: ArchiveProbe): void {
   const put = (id: string, text: string) => probe.archive.putDocuments('default', [document(id, [text])])
 
   async function termsOf(id: string): Promise<DocumentTerms> {
-    const found = await probe.archive.documentToIndex('default', id)
+    const found = await probe.archive.indexes.document('default', id)
     if (found === undefined) throw new Error(`there is no document ${id}`)
     const words = (text: string) => text.match(/\w+/g)?.join(' ') ?? ''
     const passages = found.passages.map(passage => ({
@@ -111,7 +111,7 @@ export function withdrawalsContract(probe: ArchiveProbe): void {
       expect(await probe.archive.restoreDocument('default', terms)).toBe(false)
       await probe.archive.withdrawDocument('default', 'a', null)
       expect(await probe.archive.deleteDocument('default', 'a')).toBe(true)
-      expect(await probe.archive.documentToIndex('default', 'a')).toBeUndefined()
+      expect(await probe.archive.indexes.document('default', 'a')).toBeUndefined()
       expect(await probe.archive.collection('default')).toMatchObject({ documents: 0, passages: 0 })
     })
 
@@ -119,10 +119,10 @@ export function withdrawalsContract(probe: ArchiveProbe): void {
       await put('a', SECRET)
       const terms = await termsOf('a')
       const passages = terms.passages.map(passage => ({ ...passage, words: 'entirely other words' }))
-      await probe.archive.putTerms('default', [{ ...terms, passages }])
+      await probe.archive.indexes.putTerms('default', [{ ...terms, passages }])
       expect(await probe.keywordIds(word('whale'))).toEqual([])
       expect(await probe.keywordIds(word('entirely'))).toEqual(['a'])
-      await probe.archive.putTerms('default', [{ ...terms, version: 7 }])
+      await probe.archive.indexes.putTerms('default', [{ ...terms, version: 7 }])
       expect(await probe.keywordIds(word('entirely'))).toEqual(['a'])
     })
   })

@@ -2,11 +2,10 @@ import type { Answer, Answerer, Citation } from '../../answer/answer.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
 import type { CollectionInfo, Job, StoredDocument, UpsertResult } from '../../core/types.js'
-import type { Embedder } from '../../embeddings/embedder.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
-import type { SourceService } from '../../ingest/sources/source-service.js'
-import type { Withdrawals } from '../../ingest/withdrawals.js'
+import type { ServerDeps } from '../../server/deps.js'
 import type { Retriever } from '../../retrieval/search.js'
+import { FAKE_EMBEDDER, FAKE_STORAGE } from './fake-parts.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
 import { hitOf } from './fake-hit.js'
@@ -15,16 +14,11 @@ import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
+type Narrow = 'withdrawals' | 'sources' | 'reindex' | 'reEmbed'
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
-export interface FakeRooms {
+export interface FakeRooms extends Pick<ServerDeps, 'retriever' | 'answerer' | 'embedder' | Narrow> {
   readonly archive: Archive
-  readonly embedder: Embedder
   readonly ingestor: Ingestor
-  readonly retriever: Retriever
-  readonly answerer: Answerer
-  readonly withdrawals: Withdrawals
-  readonly sources: SourceService
-  readonly reEmbed: () => Promise<Job | undefined>
   readonly records: Map<string, AnswerRecord>
   readonly feedback: Map<string, Feedback>
 }
@@ -47,24 +41,18 @@ export function createFakeRooms(): FakeRooms {
   const kept: Kept = { shelves: new Map(), jobs: new Map(), records: new Map(), feedback: new Map() }
   kept.shelves.set('default', { name: 'default', documents: new Map() })
   const retriever = fakeRetriever(kept)
-  const archive = fakeArchive(kept)
+  const archive: Archive = { ...fakeArchive(kept), ...fakeRecords() }
+  const isThere = (collection: string, id: string) =>
+    Promise.resolve(shelfOf(kept, collection).documents.has(id))
   return {
-    archive: { ...archive, ...fakeRecords() },
+    archive,
     sources: fakeSourceService(kind => archive.createJob(kind, null)),
-    embedder: {
-      id: 'fake@1',
-      dimensions: 2,
-      maxBatch: 8,
-      embed: texts => Promise.resolve(texts.map(() => Float32Array.of(1, 0))),
-      close: () => Promise.resolve(),
-    },
+    embedder: FAKE_EMBEDDER,
     ingestor: fakeIngestor(kept),
     retriever,
     answerer: fakeAnswerer(retriever, kept),
-    withdrawals: {
-      withdraw: (collection, id) => Promise.resolve(shelfOf(kept, collection).documents.has(id)),
-      restore: (collection, id) => Promise.resolve(shelfOf(kept, collection).documents.has(id)),
-    },
+    withdrawals: { withdraw: isThere, restore: isThere },
+    reindex: () => archive.createJob('reindex', 0),
     // No vector is ever missing.
     reEmbed: () => Promise.resolve(undefined),
     records: kept.records,
@@ -120,6 +108,7 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
       return { collection: info(id), created: before === undefined }
     },
     ...fakeSettings(id => shelves.has(id)),
+    ...FAKE_STORAGE,
     collections: () => [...shelves.keys()].map(info),
     collection: id => (shelves.has(id) ? info(id) : undefined),
     deleteCollection: id => shelves.delete(id),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger, type Logger } from '../../core/log.js'
 import type { Archive } from '../../store/archive.js'
-import { openEmbeddedArchive, type EmbeddedArchiveOptions } from '../../store/embedded/embedded-archive.js'
+import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
+import type { EmbeddedArchiveOptions } from '../../store/embedded/embedded-archive-options.js'
 
 export const log = createLogger('silent')
 

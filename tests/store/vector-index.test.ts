@@ -245,7 +245,7 @@ async function expectAllFound(archive: Archive, live: ReadonlyMap<string, Float3
 
 async function restoreAll(archive: Archive, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    const document = await archive.documentToIndex('default', id)
+    const document = await archive.indexes.document('default', id)
     const passages = document?.passages.map(passage => ({ id: passage.id, words: 'x', bigrams: '' })) ?? []
     const terms = { id, version: document?.version ?? 0, titleWords: '', titleBigrams: '', passages }
     expect(await archive.restoreDocument('default', terms)).toBe(true)
