@@ -53,6 +53,12 @@ async function buildPage(page: string, base: string): Promise<void> {
   })
 }
 
+/** On other sites' pages `1rem` is whatever their root says, often 10 px: there the parts measure in pixels. */
+function remToPx(code: string, id: string): string | undefined {
+  if (!id.startsWith(sources)) return undefined
+  return code.replaceAll(/(\d*\.?\d+)rem\b/g, (_, size: string) => `${Number(size) * 16}px`)
+}
+
 /** One file of an address that never changes, so neither name nor parts are hashed. */
 async function buildScript(folder: string, file: string): Promise<void> {
   const { build } = await import('vite')
@@ -60,6 +66,7 @@ async function buildScript(folder: string, file: string): Promise<void> {
     configFile: false,
     root: join(sources, folder),
     logLevel: 'warn',
+    plugins: [{ name: 'rem-to-px', transform: remToPx }],
     build: {
       outDir: join(output, folder),
       emptyOutDir: true,

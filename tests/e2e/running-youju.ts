@@ -12,6 +12,10 @@ import { serve } from '../../server/serve.js'
 /** The whole service on a free port with the samples in it, as `npm start` would serve it. */
 export interface RunningYouju {
   readonly url: string
+  /** Makes a key, which ends the mode without keys. */
+  createKey(role?: 'admin' | 'writer' | 'reader'): Promise<string>
+  /** @returns the key of a site that shows the widget */
+  createSite(origin: string): Promise<string>
   put(documents: readonly DocumentInput[], collection?: string): Promise<void>
   stop(): Promise<void>
 }
@@ -22,8 +26,26 @@ export async function startYouju(): Promise<RunningYouju> {
   const youju = await openYouju(readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir }), { log })
   const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web') })
   await loadSamples(youju)
+  const post = async (path: string, body: object) => {
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${youju.access.operatorToken}`,
+      },
+      body: JSON.stringify(body),
+    })
+    if (response.status !== 201) throw new Error(`${path} answered ${response.status}`)
+    return (await response.json()) as Record<string, unknown>
+  }
   return {
     url: server.url,
+    async createKey(role = 'reader') {
+      return (await post('/v1/keys', { role })).key as string
+    },
+    async createSite(origin) {
+      return (await post('/v1/sites', { origins: [origin] })).site_key as string
+    },
     async put(documents, collection = 'default') {
       await youju.archive.putCollection(collection, collection)
       await youju.ingestor.put(collection, documents)

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { announcementOf } from '../shared/announcement.js'
 import type { RatingRequest } from '../shared/answer-rating.js'
-import type { Answer } from '../shared/api-types.js'
 import { createApi, type Api } from '../shared/api.js'
+import { BrowserSession } from '../shared/browser-session.js'
 import { AskSession } from '../shared/ask-session.js'
 import { FocusReturn } from '../shared/focus-return.js'
+import { renderKeyGate } from '../shared/key-gate.js'
 import { keepPages } from '../shared/keep-pages.js'
 import { preferredLanguage, rememberLanguage } from '../shared/language.js'
 import { messagesFor, type AskMessages } from './messages.js'
@@ -25,6 +26,7 @@ import type { InquiryFilters } from './inquiry-filters.js'
 import { askPageStyles } from './ask-page-styles.js'
 import { FrontContent } from './front-content.js'
 import { renderFront } from './front.js'
+import { renderUnderstood } from './render-understood.js'
 import { referencesToday } from './citation-formats.js'
 import '../shared/answer-view.js'
 import '../shared/question-box.js'
@@ -47,7 +49,12 @@ export class AskPage extends LitElement {
   declare protected target: SourceTarget | null
   /** Follow-ups are understood from it; null: the next question stands alone. */
   private conversationId: string | null = null
-  private readonly api: Api = createApi()
+  private readonly browser: BrowserSession = new BrowserSession(this, () => {
+    void this.front.load()
+    // What the address asks was refused before.
+    if (this.session.state.phase === 'failed') this.retry()
+  })
+  private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
   private readonly session = new AskSession(this, this.api)
   private readonly front = new FrontContent(this, this.api)
   private readonly focusReturn = new FocusReturn()
@@ -122,11 +129,6 @@ export class AskPage extends LitElement {
     this.ask({ ...scope, question: event.detail })
   }
 
-  private readonly tryQuestion = (question: string): void => {
-    this.ask({ ...NO_SCOPE, question })
-    this.focusQuestion()
-  }
-
   private async answer(inquiry: Inquiry): Promise<void> {
     const { conversationId } = this
     const answer = await this.session.ask({
@@ -140,7 +142,7 @@ export class AskPage extends LitElement {
   }
 
   /** What comes next has nothing to do with what was asked before. */
-  private startNewTopic(): void {
+  private readonly startNewTopic = (): void => {
     this.conversationId = null
     if (this.box !== null) this.box.text = ''
     this.requestUpdate()
@@ -164,6 +166,7 @@ export class AskPage extends LitElement {
         </header>
         <main>
           ${inquiry === null ? html`<p class="lead">${messages.lead}</p>` : nothing}
+          ${renderKeyGate(this.browser, messages)}
           <youju-question-box
             .messages=${messages}
             .question=${inquiry?.question ?? ''}
@@ -197,7 +200,10 @@ export class AskPage extends LitElement {
 
   private renderBare() {
     return renderFront(this.messages, this.front, {
-      onQuestion: this.tryQuestion,
+      onQuestion: question => {
+        this.ask({ ...NO_SCOPE, question })
+        this.focusQuestion()
+      },
       onAsked: inquiry => {
         this.ask(inquiry)
       },
@@ -215,7 +221,7 @@ export class AskPage extends LitElement {
     return html`
       <article aria-label=${messages.answerLabel} aria-busy=${String(state.phase === 'asking')}>
         <h2 class="visually-hidden">${inquiry.question}</h2>
-        ${isAnswered ? this.renderUnderstood(state.answer) : nothing}
+        ${isAnswered ? renderUnderstood(state.answer, messages, this.startNewTopic) : nothing}
         <youju-answer-view
           .messages=${messages}
           .blocks=${isAnswered ? state.answer.blocks : state.blocks}
@@ -234,14 +240,6 @@ export class AskPage extends LitElement {
         })}
       </article>
     `
-  }
-
-  private renderUnderstood({ question, standalone_question: standalone }: Answer) {
-    if (standalone === question || this.conversationId === null) return nothing
-    return html`<p class="note">
-      ${this.messages.understoodAs(standalone)}
-      <button class="quiet" type="button" @click=${this.startNewTopic}>${this.messages.newTopic}</button>
-    </p>`
   }
 
   private retry(): void {

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { ReactiveControllerHost } from 'lit'
 import type { Collection, DocumentSummary } from '../shared/api-types.js'
 import type { Api } from '../shared/api.js'
 import { forgetAsked, keepAsked, readAsked } from './asked-before.js'
@@ -7,7 +7,7 @@ import type { Inquiry } from './inquiry.js'
 const NEWEST_SHOWN = 5
 
 /** What the bare page offers. It is no reason to trouble the reader when it does not come. */
-export class FrontContent implements ReactiveController {
+export class FrontContent {
   collections: readonly Collection[] = []
   newest: readonly DocumentSummary[] = []
   /** Asked on this device before, newest first. */
@@ -16,13 +16,7 @@ export class FrontContent implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly api: Api,
-  ) {
-    host.addController(this)
-  }
-
-  hostConnected(): void {
-    void this.load()
-  }
+  ) {}
 
   get documents(): number {
     return this.collections.reduce((sum, { documents }) => sum + documents, 0)
@@ -39,7 +33,7 @@ export class FrontContent implements ReactiveController {
     this.host.requestUpdate()
   }
 
-  private async load(): Promise<void> {
+  async load(): Promise<void> {
     try {
       this.collections = await this.api.collections()
       this.host.requestUpdate()

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { ApiFailure } from '../shared/api-failure.js'
 import type { Collection, DocumentSummary } from '../shared/api-types.js'
 import type { Api } from '../shared/api.js'
 import { monthOf, rangeOfMonth, rangeOfToday, type Month } from './month.js'
@@ -63,7 +64,7 @@ export class KioskArchive implements ReactiveController {
     this.host.requestUpdate()
   }
 
-  private async refresh(): Promise<void> {
+  async refresh(): Promise<void> {
     clearTimeout(this.timer)
     await this.attempt(async () => {
       const collections = await this.api.collections()
@@ -94,11 +95,16 @@ export class KioskArchive implements ReactiveController {
       const result = await work()
       this.isReachable = true
       return result
-    } catch {
-      this.isReachable = false
+    } catch (error) {
+      // What the server refuses has been answered: it is there.
+      this.isReachable = !isNetworkFailure(error)
       return undefined
     } finally {
       this.host.requestUpdate()
     }
   }
+}
+
+function isNetworkFailure(error: unknown): boolean {
+  return !(error instanceof ApiFailure) || ['offline', 'unreachable', 'interrupted'].includes(error.code)
 }

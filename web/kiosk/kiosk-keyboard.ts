@@ -107,7 +107,7 @@ export class KioskKeyboard extends LitElement {
   }
 
   private press(key: string): void {
-    if (key === '{ask}') this.tell('youju-type-ask', this.text)
+    if (key === '{ask}' && this.text.trim() !== '') this.tell('youju-type-ask', this.text.trim())
     const { keyboard } = this
     if (key === '{symbols}') keyboard?.setOptions({ layoutName: 'symbols' })
     if (key === '{letters}') keyboard?.setOptions({ layoutName: 'default' })

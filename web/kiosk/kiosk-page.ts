@@ -1,7 +1,9 @@
 import { html, LitElement, nothing } from 'lit'
 import type { RatingRequest } from '../shared/answer-rating.js'
 import { createApi, type Api } from '../shared/api.js'
+import { BrowserSession } from '../shared/browser-session.js'
 import { defineElement } from '../shared/define-element.js'
+import { renderKeyGate } from '../shared/key-gate.js'
 import { keepPages } from '../shared/keep-pages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { QuestionBox } from '../shared/question-box.js'
@@ -47,7 +49,8 @@ export class Kiosk extends LitElement {
   /** What stands in the question box, for the keyboard. */
   declare protected written: string
   private readonly options = readKioskOptions(location.search)
-  private readonly api: Api = createApi()
+  private readonly browser: BrowserSession = new BrowserSession(this, () => void this.archive.refresh())
+  private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
   private readonly archive = new KioskArchive(this, this.api, this.options.collection)
   private readonly visit = new Visit(this, this.api, this.options.collection)
   private readonly voice = new ReadAloud(this)
@@ -78,8 +81,8 @@ export class Kiosk extends LitElement {
       },
     )
     const { signal } = this.listening
-    const touch = () => this.idle?.touch()
-    for (const type of ['pointerdown', 'keydown', 'wheel']) window.addEventListener(type, touch, { signal })
+    for (const type of ['pointerdown', 'keydown', 'wheel'])
+      window.addEventListener(type, () => this.idle?.touch(), { signal })
     for (const type of ['contextmenu', 'dragstart', 'drop'])
       window.addEventListener(type, prevent, { signal })
   }
@@ -131,9 +134,7 @@ export class Kiosk extends LitElement {
     return this.renderRoot.querySelector('youju-question-box')
   }
 
-  private ask(given: string): void {
-    const question = given.trim()
-    if (question === '') return
+  private ask(question: string): void {
     this.voice.stop()
     this.isCarrying = false
     this.target = null
@@ -154,7 +155,7 @@ export class Kiosk extends LitElement {
       >
         ${this.renderHeader()}
         ${archive.isReachable ? nothing : html`<p class="lost" role="status">${messages.networkLost}</p>`}
-        <main>${this.renderView()}</main>
+        <main>${this.browser.isKeyNeeded ? renderKeyGate(this.browser, messages) : this.renderView()}</main>
       </div>
       <youju-source-view
         contained

@@ -53,12 +53,21 @@ export interface ApiOptions {
   readonly baseUrl?: string
   /** The `Authorization` of the next request, and a new one after the server refused the last. Default: none. */
   readonly authorization?: (renew: boolean) => Promise<string>
+  /** Sent with every request beside its own. Default: none. */
+  readonly headers?: () => Promise<Record<string, string>>
+  /** Told of every answer that is a failure, before the caller is. */
+  readonly onFailure?: (failure: ApiFailure) => void
 }
 
-export function createApi({ baseUrl = '', authorization }: ApiOptions = {}): Api {
+export function createApi(options: ApiOptions = {}): Api {
+  const { baseUrl = '', authorization } = options
   const send = async (path: string, init: RequestInit, renew: boolean): Promise<Response> => {
     const authorized = authorization === undefined ? {} : { Authorization: await authorization(renew) }
-    const headers = { ...(init.headers as Record<string, string>), ...authorized }
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(await options.headers?.()),
+      ...authorized,
+    }
     return fetch(`${baseUrl}${path}`, { ...init, headers }).catch((error: unknown) => {
       throw failureFromFetch(error)
     })
@@ -67,8 +76,10 @@ export function createApi({ baseUrl = '', authorization }: ApiOptions = {}): Api
     const first = await send(path, init, false)
     const isStale = first.status === 401 && authorization !== undefined
     const response = isStale ? await send(path, init, true) : first
-    if (!response.ok) throw await failureFromResponse(response)
-    return response
+    if (response.ok) return response
+    const failure = await failureFromResponse(response)
+    options.onFailure?.(failure)
+    throw failure
   }
   const read = async <T>(path: string, signal?: AbortSignal): Promise<T> => {
     const response = await request(path, {

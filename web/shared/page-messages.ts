@@ -12,4 +12,9 @@ export interface PageMessages extends Messages {
   readonly collectionLabel: string
   readonly allCollections: string
   readonly copyLink: string
+  readonly signInTitle: string
+  readonly signInHint: string
+  readonly signInKey: string
+  readonly signIn: string
+  readonly signOut: string
 }

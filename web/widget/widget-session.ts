@@ -14,6 +14,8 @@ interface Session {
  */
 export class WidgetSession {
   private pending: Promise<Session> | undefined
+  /** The server then knows the visitor again, and the conversation goes on. */
+  private previous: string | undefined
 
   constructor(
     private readonly server: string,
@@ -47,13 +49,14 @@ export class WidgetSession {
     const response = await fetch(`${this.server}/v1/widget/sessions`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ site_key: this.siteKey }),
+      body: JSON.stringify({ site_key: this.siteKey, previous: this.previous }),
     }).catch((error: unknown) => {
       throw failureFromFetch(error)
     })
     const body: unknown = await response.json().catch(() => undefined)
     if (!response.ok) throw failureFromProblem(body, response.headers.get('Retry-After'))
     const { token, expires_at: expiresAt } = body as { token: string; expires_at: string }
+    this.previous = token
     return { token, endsAtMs: Date.parse(expiresAt) }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * `<script type="module" src="https://host/widget.js" data-site-key="site_…"></script>`: puts a bubble on the page
- * for each such tag. A page that wants the element somewhere of its own leaves out `data-site-key`.
+ * for each site key. A page that wants the element somewhere of its own leaves out `data-site-key`.
  */
 import './chat.js'
 
@@ -18,8 +18,12 @@ const ATTRIBUTES = [
 
 function mount(script: HTMLScriptElement): void {
   const { dataset } = script
-  if (dataset['siteKey'] === undefined || dataset['youjuMounted'] !== undefined) return
-  dataset['youjuMounted'] = ''
+  const { siteKey } = dataset
+  // Twice the same tag, say from a template and from a tag manager, is one wish.
+  const isThere = [...document.querySelectorAll('youju-chat')].some(
+    chat => chat.getAttribute('site-key') === siteKey,
+  )
+  if (siteKey === undefined || isThere) return
   const chat = document.createElement('youju-chat')
   chat.setAttribute('server', new URL(script.src).origin)
   for (const name of ATTRIBUTES) {
@@ -30,7 +34,7 @@ function mount(script: HTMLScriptElement): void {
   else document.body.append(chat)
 }
 
-// A module has no `document.currentScript`. A script that is loaded twice finds its tags mounted already.
+// A module has no `document.currentScript`.
 document.querySelectorAll<HTMLScriptElement>('script[type="module"][data-site-key]').forEach(script => {
   if (script.src === import.meta.url) mount(script)
 })
