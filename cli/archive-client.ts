@@ -221,6 +221,11 @@ export class ArchiveClient {
     return job
   }
 
+  /** For a call that answers nothing. */
+  async send(call: ApiCall): Promise<void> {
+    await this.connection.call(call)
+  }
+
   /** Not stopped by a signal: what was handed over is finished and counted. */
   private createIngestor(): Ingestor {
     return {
@@ -237,7 +242,8 @@ export class ArchiveClient {
     }
   }
 
-  private async expect<Shape extends z.ZodType>(shape: Shape, call: ApiCall): Promise<z.output<Shape>> {
+  /** @throws {AppError} as the route fails */
+  async expect<Shape extends z.ZodType>(shape: Shape, call: ApiCall): Promise<z.output<Shape>> {
     return shape.parse(await this.connection.call(call))
   }
 }

@@ -1,4 +1,5 @@
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { accessInEnglish } from './access-messages.js'
 import { operationsInEnglish } from './operations-messages.js'
 import { evaluationInEnglish } from './evaluate/evaluation-messages-en.js'
 import type { Messages } from './messages.js'
@@ -110,7 +111,7 @@ export const english: Messages = {
   loadingSamples: 'First start: loading the sample archive…',
   samplesLoaded: documents =>
     `Loaded ${count(documents, 'sample document')} (YOUJU_SAMPLES=off does without).`,
-  serving: ({ version, url, pid, dataDir, documents, hasSamples }) => `
+  serving: ({ version, url, pid, dataDir, documents, hasSamples, isKeyless }) => `
 Youju ${version} is running (process ${pid})
 
   Open       ${url}
@@ -124,7 +125,11 @@ Youju ${version} is running (process ${pid})
   API        ${url}/openapi.json
 
 Data directory ${dataDir}: ${count(documents, 'document')}.
-There are no keys: only this machine is served, and everybody on it is an administrator.
+${
+  isKeyless
+    ? 'There are no keys: only this machine is served, and everybody on it is an administrator.'
+    : 'A key is needed: youju keys lists and makes them.'
+}
 Press Ctrl-C to stop.`,
   stopping: 'Stopping: requests in flight are finished…',
   stopped: 'Stopped.',
@@ -196,6 +201,7 @@ Press Ctrl-C to stop.`,
     `${id}  ${kind}  ${state}  ${done}${total === null ? '' : `/${total}`} done  ${failed} failed  ${created_at}`,
 
   operations: operationsInEnglish,
+  access: accessInEnglish,
 
   failed: code => `Failed (${code}):`,
   badUsage: 'The command is not right:',

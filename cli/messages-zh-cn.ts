@@ -1,4 +1,5 @@
 import { errorsInChinese } from './errors-zh-cn.js'
+import { accessInChinese } from './access-messages.js'
 import { operationsInChinese } from './operations-messages.js'
 import { evaluationInChinese } from './evaluate/evaluation-messages-zh-cn.js'
 import type { Messages } from './messages.js'
@@ -108,7 +109,7 @@ export const chinese: Messages = {
 
   loadingSamples: '第一次启动，正在载入示例资料…',
   samplesLoaded: documents => `已载入 ${documents} 篇示例资料（YOUJU_SAMPLES=off 可以不要）。`,
-  serving: ({ version, url, pid, dataDir, documents, hasSamples }) => `
+  serving: ({ version, url, pid, dataDir, documents, hasSamples, isKeyless }) => `
 有据 ${version} 已启动（进程 ${pid}）
 
   打开      ${url}
@@ -122,7 +123,11 @@ export const chinese: Messages = {
   接口      ${url}/openapi.json
 
 数据目录 ${dataDir}，现有 ${documents} 篇资料。
-没有设访问密钥：只接受本机的访问，本机上的人和程序都是管理员。
+${
+  isKeyless
+    ? '没有设访问密钥：只接受本机的访问，本机上的人和程序都是管理员。'
+    : '访问需要密钥：youju keys 查看和新建。'
+}
 按 Ctrl-C 停止。`,
   stopping: '正在停止：等进行中的请求做完…',
   stopped: '已停止。',
@@ -186,6 +191,7 @@ export const chinese: Messages = {
     `${id}  ${kind}  ${state}  完成 ${done}${total === null ? '' : `/${total}`}  失败 ${failed}  ${created_at}`,
 
   operations: operationsInChinese,
+  access: accessInChinese,
 
   failed: code => `没有成功（${code}）：`,
   badUsage: '命令写得不对：',

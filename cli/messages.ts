@@ -5,6 +5,7 @@ import type { EvaluationMessages } from './evaluate/evaluation-messages.js'
 import type { Language } from './language.js'
 import type { SourceMessages } from './source-messages.js'
 import { english } from './messages-en.js'
+import type { AccessMessages } from './access-messages.js'
 import type { OperationsMessages } from './operations-messages.js'
 import { chinese } from './messages-zh-cn.js'
 
@@ -16,6 +17,8 @@ export interface Serving {
   readonly dataDir: string
   readonly documents: number
   readonly hasSamples: boolean
+  /** There was never a key: only this machine is served, without one. */
+  readonly isKeyless: boolean
 }
 
 /** Everything that the commands say, in one language. Content of the archive is never translated. */
@@ -70,6 +73,7 @@ export interface Messages {
   readonly job: (job: Wire<'Job'>, state: string) => string
 
   readonly operations: OperationsMessages
+  readonly access: AccessMessages
 
   readonly failed: (code: string) => string
   readonly badUsage: string

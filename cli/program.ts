@@ -1,5 +1,8 @@
 import { Command } from 'commander'
 import { packageVersion } from '../core/package-version.js'
+import { addAudit } from './commands/audit.js'
+import { addKeys } from './commands/keys.js'
+import { addSites } from './commands/sites.js'
 import { addAsk } from './commands/ask.js'
 import { addBackup } from './commands/backup.js'
 import { addCollections } from './commands/collections.js'
@@ -53,6 +56,9 @@ export function createProgram(context: CommandContext): Command {
     addReindex,
     addStorage,
     addMcp,
+    addKeys,
+    addSites,
+    addAudit,
   ]) {
     add(program, context)
   }

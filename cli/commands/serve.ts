@@ -113,7 +113,7 @@ async function closeAll(youju: Youju, server: RunningServer): Promise<void> {
   await youju.close()
 }
 
-async function describe({ archive, config }: Youju, { url }: RunningServer): Promise<Serving> {
+async function describe({ access, archive, config }: Youju, { url }: RunningServer): Promise<Serving> {
   const collections = await archive.collections()
   const suggested = await archive.contentStates('default', SUGGESTED_DOCUMENTS)
   return {
@@ -123,5 +123,6 @@ async function describe({ archive, config }: Youju, { url }: RunningServer): Pro
     dataDir: config.dataDir,
     documents: collections.reduce((sum, { documents }) => sum + documents, 0),
     hasSamples: suggested.size > 0,
+    isKeyless: access.keys.isEmpty,
   }
 }
