@@ -17,10 +17,10 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 const operator = () => ({ authorization: `Bearer ${server.access.operatorToken}` })
-const open = (origin: string | undefined = ORIGIN, siteKey = site.site_key) =>
+const open = (origin = ORIGIN, siteKey = site.site_key) =>
   server.send('/v1/widget/sessions', {
     body: { site_key: siteKey },
-    headers: origin === undefined ? {} : { origin },
+    headers: { origin },
   })
 const session = async () => String(expectShape(await open(), 201, 'WidgetSession')['token'])
 const ask = (token: string, origin = ORIGIN, more: object = {}) =>
