@@ -6,6 +6,8 @@ import { systemClock, type Clock } from './core/clock.js'
 import type { Config } from './core/config.js'
 import { createLogger, type Logger } from './core/log.js'
 import type { Generator } from './answer/generate/generator.js'
+import { readSelectorModel } from './answer/selector/selector-model.js'
+import { createSentenceSelector } from './answer/selector/sentence-selector.js'
 import { createSegmenter, type Segmenter } from './core/text/segmenter.js'
 import { createTokeniser } from './core/text/tokenise.js'
 import type { Job } from './core/types.js'
@@ -81,6 +83,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const log = options.log ?? createLogger(config.YOUJU_LOG_LEVEL)
   const clock = options.clock ?? systemClock
   const fetcher = openFetcher(config)
+  const selector = createSentenceSelector(await readSelectorModel())
   const embedder = await createLocalEmbedder({
     model: config.YOUJU_EMBEDDING_MODEL,
     hub: {
@@ -146,6 +149,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       archive,
       retriever,
       segmenter,
+      selector,
       clock,
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,

@@ -41,12 +41,15 @@ export function createAgreement(question: QuestionProfile, segmenter: Segmenter)
     return testSupport(one.text, evidence, segmenter)
   }
   return {
-    support: (one, other) => (test(one, other).supported ? sharedWith(one.text, other.text) : 0),
+    support(one, other) {
+      const shared = sharedWith(one.text, other.text)
+      return shared >= SAME_MATTER && test(one, other).supported ? shared : 0
+    },
     contradicts(one, other) {
       const shared = Math.max(sharedWith(one.text, other.text), sharedWith(other.text, one.text))
       if (shared < SAME_MATTER) return false
+      if (!speakOfTheSame(asked, one, other)) return false
       const [first, second] = [read(one.text), read(other.text)]
-      if (!speakOfTheSame(asked, first, second)) return false
       const { type } = question.expected
       if (differInFact(factsFor(first, { type, asked }), factsFor(second, { type, asked }))) return true
       if (type === 'person' || type === 'place') return isName(test(one, other)) && isName(test(other, one))
@@ -57,10 +60,15 @@ export function createAgreement(question: QuestionProfile, segmenter: Segmenter)
 
 const isName = ({ failure }: { readonly failure: string | null }) => failure === 'name'
 
-/** A number or date of the question (2024 年的预算) must stand in both, or in neither. */
-function speakOfTheSame(asked: Reading, first: Reading, second: Reading): boolean {
-  const states = ({ facts }: Reading, fact: Fact) => facts.some(other => sameFact(fact, other))
-  return asked.facts.every(fact => states(first, fact) === states(second, fact))
+/**
+ * A number or date of the question (2024 年的预算) must hold for both, or for neither; a title or the year of
+ * publication may say so too.
+ */
+function speakOfTheSame(asked: Reading, one: Saying, other: Saying): boolean {
+  const states = ({ text, passage: { title, publishedAt } }: Saying, fact: Fact) =>
+    (fact.kind === 'year' && publishedAt?.startsWith(String(fact.value)) === true) ||
+    read(`${title}\n${text}`).facts.some(stated => sameFact(fact, stated))
+  return asked.facts.every(fact => states(one, fact) === states(other, fact))
 }
 
 const TIMES: readonly FactKind[] = ['year', 'month', 'date', 'day', 'weekday', 'clock']

@@ -15,6 +15,7 @@ import type { Generator } from './generate/generator.js'
 import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
 import type { RankedSentence } from './rank-sentences.js'
+import type { SentenceSelector } from './selector/sentence-selector.js'
 import { keptTrace } from './trace.js'
 import { verify } from './verify.js'
 
@@ -22,6 +23,7 @@ export interface AnswererParts {
   readonly archive: Archive
   readonly retriever: Retriever
   readonly segmenter: Segmenter
+  readonly selector: SentenceSelector
   readonly clock: Clock
   readonly confidenceModel: ConfidenceModel
   /** Below it the archive is said not to hold the answer, 0..1. */
@@ -114,14 +116,14 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
 }
 
 async function find(parts: AnswererParts, request: AnswerRequest, signal?: AbortSignal): Promise<Finding> {
-  const { archive, retriever } = parts
+  const { retriever } = parts
   const { question, collections, filters } = request
   const found = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
   const { hits, interpreted, asked, trace: search = NOT_TRACED } = found
   const empty = asked.collections.every(collection => collection.passages === 0)
   const retrieved = { question: interpreted.subject ?? question, terms: asked.terms, hits }
   const { result: considered, ms: readMs } = await timed(async () =>
-    hits.length > 0 ? consider(retrieved, archive, signal) : undefined,
+    hits.length > 0 ? consider(retrieved, parts, signal) : undefined,
   )
   const minConfidence = thresholdOf(considered?.ranked[0], asked) ?? parts.minConfidence
   const searchedIds = asked.collections.map(({ id }) => id)

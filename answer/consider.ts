@@ -6,6 +6,7 @@ import { profileQuestion } from './profile.js'
 import { rankSentences, type RankedSentence } from './rank-sentences.js'
 import type { QuestionProfile } from './read-sentences.js'
 import { readingList } from './reading-list.js'
+import type { SentenceSelector } from './selector/sentence-selector.js'
 
 export interface Retrieved {
   readonly question: string
@@ -25,13 +26,13 @@ export interface Consideration {
 /** Reads what was retrieved for its sentences. @returns undefined when there is none */
 export async function consider(
   { question, terms, hits }: Retrieved,
-  archive: Archive,
+  { archive, selector }: { readonly archive: Archive; readonly selector: SentenceSelector },
   signal?: AbortSignal,
 ): Promise<Consideration | undefined> {
   const profile = profileQuestion(question, terms)
   const documents = await readingList(hits, archive)
   signal?.throwIfAborted()
-  const ranked = rankSentences(documents, profile)
+  const ranked = rankSentences(documents, profile, selector)
   const [best] = ranked
   return best && { profile, ranked, features: confidenceFeatures(best, hits) }
 }

@@ -15,11 +15,11 @@ export interface ExtractOptions {
   readonly maxLength: number
   /** Most statements. */
   readonly maxBlocks: number
-  /** A further sentence needs at least this share of the best one's score. */
+  /** A further sentence needs at least this share of the best one's odds. */
   readonly minShare: number
 }
 
-export const EXTRACT_DEFAULTS: ExtractOptions = { maxLength: 110, maxBlocks: 3, minShare: 0.8 }
+export const EXTRACT_DEFAULTS: ExtractOptions = { maxLength: 110, maxBlocks: 3, minShare: 0.015 }
 
 export interface Extract {
   readonly blocks: readonly Block[]
@@ -106,7 +106,9 @@ function choose(candidates: readonly RankedSentence[], { profile, agreement, opt
 
 /** How well a quotation bears out what is said already, 0..1; 0 when it says something else. */
 function saysAgain(quotation: Quotation, said: Quotation, agreement: Agreement): number {
-  return repeats(quotation.text, said.text) ? 1 : agreement.support(said, quotation)
+  if (repeats(quotation.text, said.text)) return 1
+  const isOther = documentKey(quotation.passage) !== documentKey(said.passage)
+  return isOther ? agreement.support(said, quotation) : 0
 }
 
 function withSource(statement: Statement, quotation: Quotation, agreement: Agreement): Statement {

@@ -4,6 +4,7 @@ import type { TermMatch, TermMatcher } from '../core/text/term-matcher.js'
 import { isHan } from '../core/text/tokenise.js'
 import type { Passage, Span } from '../core/types.js'
 import { answerTypeMatch, type ExpectedAnswer } from './question.js'
+import type { SentenceScorer, SentenceSelector } from './selector/sentence-selector.js'
 
 /** The question as sentences are measured against it. */
 export interface QuestionProfile {
@@ -23,15 +24,15 @@ export interface ReadDocument {
   readonly score: number
 }
 
-/** What speaks for a sentence; each 0..1. */
+/** What speaks for a sentence; each 0..1, but for relevance. */
 export interface SentenceFeatures {
-  /** Share of the question's weight that the sentence itself holds. */
-  readonly coverage: number
-  /** The same with its neighbours and the title. */
+  /** What the selector thinks of it among the sentences of its document: a logit; absent when it is silent. */
+  readonly relevance?: number | undefined
+  /** Share of the question's weight that the sentence holds with its neighbours and the title. */
   readonly contextCoverage: number
   /**
-   * As coverage, but a term counts less the more sentences of the document hold it: whether the sentence
-   * speaks of what is asked about the topic, not merely of the topic.
+   * Share of the question's weight that the sentence itself holds, where a term counts less the more sentences
+   * of the document hold it: whether it speaks of what is asked about the topic, not merely of the topic.
    */
   readonly focus: number
   /** The same with its neighbours. */
@@ -60,15 +61,22 @@ export interface ReadSentence extends Span {
 /** A sentence adds something when it has this much besides the words of the question (see readingLength). */
 const NOVEL_LENGTH = 6
 
-/** The sentences of documents with what speaks for each, in the given order. */
-export function readSentences(documents: readonly ReadDocument[], question: QuestionProfile): ReadSentence[] {
+/** The sentences of documents with what speaks for each, in the given order; questions are left out. */
+export function readSentences(
+  documents: readonly ReadDocument[],
+  question: QuestionProfile,
+  selector: SentenceSelector,
+): ReadSentence[] {
   const rareWeights = new Map(Array.from(question.weights, ([term, weight]) => [term, weight ** 2]))
   const shares = { coverageOf: shareOf(question.weights), rareCoverageOf: shareOf(rareWeights) }
-  return documents.flatMap(document => readDocument(document, question, shares))
+  const measures = { ...shares, scorer: selector.about(question.text) }
+  return documents.flatMap(document => readDocument(document, question, measures))
 }
 
-/** What part of the question's weight a set of terms has; of the whole, or with rare terms counting more. */
-interface QuestionShares {
+interface Measures {
+  /** Null: it knows nothing of such questions. */
+  readonly scorer: SentenceScorer | null
+  /** What part of the question's weight a set of terms has; of the whole, or with rare terms counting more. */
   readonly coverageOf: (terms: Iterable<string>) => number
   readonly rareCoverageOf: (terms: Iterable<string>) => number
 }
@@ -83,10 +91,14 @@ interface FoundSentence extends Span {
 function readDocument(
   { passages, score }: ReadDocument,
   question: QuestionProfile,
-  { coverageOf, rareCoverageOf }: QuestionShares,
+  { coverageOf, rareCoverageOf, scorer }: Measures,
 ): ReadSentence[] {
   const sentences = passages.flatMap(passage => sentencesOf(passage, question.matcher))
-  const title = termsOf(question.matcher.match(passages[0]?.title ?? ''))
+  const titleText = passages[0]?.title ?? ''
+  const answered = sentences.map((_sentence, index) => answeredBy(sentences, index))
+  const texts = sentences.map(({ text }, index) => `${answered[index]?.text ?? ''}${text}`)
+  const relevance = scorer?.(titleText, texts)
+  const title = termsOf(question.matcher.match(titleText))
   const everything = new Set([...title, ...sentences.flatMap(({ terms }) => [...terms])])
   const ofDocument = {
     documentCoverage: coverageOf(everything),
@@ -94,12 +106,13 @@ function readDocument(
     documentScore: score,
   }
   const focusOf = shareOf(focusWeights(sentences, question))
-  return sentences.map(({ terms, ...sentence }, index) => {
+  const read = sentences.map(({ terms: own, ...sentence }, index) => {
+    const terms = new Set([...own, ...(answered[index]?.terms ?? [])])
     const near = [sentences[index - 2], sentences[index - 1], sentences[index + 1]]
     const around = new Set([...terms, ...near.flatMap(neighbour => [...(neighbour?.terms ?? [])])])
     const rest = unasked(sentence)
     const features = {
-      coverage: coverageOf(terms),
+      ...(relevance === undefined ? {} : { relevance: relevance[index] ?? 0 }),
       contextCoverage: coverageOf(new Set([...around, ...title])),
       focus: focusOf(terms),
       contextFocus: focusOf(around),
@@ -109,6 +122,20 @@ function readDocument(
     }
     return { ...sentence, features }
   })
+  return read.filter(({ text }) => !asks(text))
+}
+
+const QUESTION = /[?？]["'”’」』）)]*$/u
+
+/** A sentence that asks answers nothing. */
+const asks = (text: string) => QUESTION.test(text)
+
+/** The question right before a sentence that is none: of FAQ and interviews the two belong together. */
+function answeredBy(sentences: readonly FoundSentence[], index: number): FoundSentence | undefined {
+  const [before, own] = [sentences[index - 1], sentences[index]]
+  return before !== undefined && own !== undefined && asks(before.text) && !asks(own.text)
+    ? before
+    : undefined
 }
 
 function sentencesOf(passage: Passage, matcher: TermMatcher): FoundSentence[] {

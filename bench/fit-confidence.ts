@@ -48,7 +48,7 @@ async function exampleOf(
   const kept = leaveOut ? hits.filter(({ passage }) => !isGold(passage.documentId)) : hits
   const considered = await consider(
     { question: text, terms: asked.terms, hits: kept.slice(0, RETRIEVED) },
-    lab.youju.archive,
+    { archive: lab.youju.archive, selector: lab.selector },
   )
   const best = considered?.ranked[0]
   if (considered === undefined || best === undefined) return undefined

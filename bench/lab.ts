@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { readSelectorModel } from '../answer/selector/selector-model.js'
+import { createSentenceSelector, type SentenceSelector } from '../answer/selector/sentence-selector.js'
 import { readConfig } from '../core/config.js'
 import { createSegmenter } from '../core/text/segmenter.js'
 import { createTokeniser, type Tokeniser } from '../core/text/tokenise.js'
@@ -27,6 +29,7 @@ export interface LabSet {
 export interface Lab {
   readonly youju: Youju
   readonly tokeniser: Tokeniser
+  readonly selector: SentenceSelector
   /** Ingests `corpus.jsonl` of a set (see shared/data/README.md) and reads its `queries.jsonl`. */
   load(dir: string): Promise<LabSet>
   close(): Promise<void>
@@ -44,6 +47,7 @@ export async function openLab(): Promise<Lab> {
   return {
     youju,
     tokeniser: createTokeniser(createSegmenter()),
+    selector: createSentenceSelector(await readSelectorModel()),
     load: dir => load(youju, dir),
     async close() {
       await youju.close()

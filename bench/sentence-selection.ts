@@ -60,7 +60,7 @@ async function rankOfRight({ question, sentences }: Row, documentId: string): Pr
     const place = { collection: COLLECTION, documentId, title: '', url: null, publishedAt: null }
     return { id: ordinal, ...place, ordinal, text, ...span }
   })
-  const ranked = rankSentences([{ passages, score: 1 }], profile)
+  const ranked = rankSentences([{ passages, score: 1 }], profile, lab.selector)
   const order = [...new Set(ranked.map(({ passage }) => passage.ordinal))]
   const rank = order.findIndex(ordinal => sentences[ordinal]?.[1] === 1)
   return rank < 0 ? Infinity : rank + 1

@@ -6,6 +6,7 @@ import type { QuestionProfile } from '../../answer/read-sentences.js'
 import { readingLength } from '../../core/text/reading-length.js'
 import { asked } from './asked.js'
 import { passage } from './passage.js'
+import { selector } from './selector.js'
 
 const question = asked('馆长是谁？', { 馆长: 1 })
 
@@ -16,7 +17,7 @@ const ROUNDING = 1e-9
 function clipped(text: string, maxLength: number, profile: QuestionProfile = question): string {
   const before = '前面的段落。'
   const part = passage(1, text, { start: before.length, end: before.length + text.length })
-  const [sentence] = rankSentences([{ passages: [part], score: 1 }], profile)
+  const [sentence] = rankSentences([{ passages: [part], score: 1 }], profile, selector)
   if (sentence === undefined) throw new Error(`no sentence in ${text}`)
   const { start, end } = clip(sentence, profile, maxLength)
   expect(start).toBeGreaterThanOrEqual(sentence.start)

@@ -11,6 +11,7 @@ import { rankSentences } from '../../answer/rank-sentences.js'
 import { asked } from './asked.js'
 import { hit } from './hit.js'
 import { passage } from './passage.js'
+import { selector } from './selector.js'
 
 type Numbers = Record<keyof ConfidenceFeatures, number>
 
@@ -59,7 +60,7 @@ describe('confidenceFeatures', () => {
   const first = passage(1, '票价三元。', { documentId: 'metro' })
   const second = passage(2, '地铁很快。', { documentId: 'metro', ordinal: 1, start: 5, end: 10 })
   const other = passage(3, '天气好。', { documentId: 'weather' })
-  const [best] = rankSentences([{ passages: [first], score: 1 }], asked('票价', { 票价: 1 }))
+  const [best] = rankSentences([{ passages: [first], score: 1 }], asked('票价', { 票价: 1 }), selector)
   if (best === undefined) throw new Error('no sentence')
 
   it('takes the best of what was retrieved of its document, and nothing of another', () => {

@@ -8,6 +8,7 @@ import type { Passage } from '../../core/types.js'
 import { asked } from './asked.js'
 import { hit } from './hit.js'
 import { passage } from './passage.js'
+import { selector } from './selector.js'
 
 const profile = asked('地铁票价是多少？', { 地铁: 1, 票价: 2 })
 const question = { profile, segmenter: createSegmenter() }
@@ -16,6 +17,7 @@ const answer = (passages: readonly Passage[], options = EXTRACT_DEFAULTS) =>
     rankSentences(
       passages.map(item => ({ passages: [item], score: 1 })),
       profile,
+      selector,
     ),
     question,
     options,
@@ -25,7 +27,10 @@ const said = ({ blocks }: ReturnType<typeof extract>) => blocks.map(({ text }) =
 /** The sentences of single-sentence passages in the order given, each as good as the others. */
 const ranked = (passages: readonly Passage[]) =>
   passages.flatMap(item =>
-    rankSentences([{ passages: [item], score: 1 }], profile).map(sentence => ({ ...sentence, score: 1 })),
+    rankSentences([{ passages: [item], score: 1 }], profile, selector).map(sentence => ({
+      ...sentence,
+      score: 1,
+    })),
   )
 const passagesOf = (...texts: string[]) => texts.map((text, index) => passage(index + 1, text))
 
@@ -67,9 +72,11 @@ describe('extract', () => {
   it('adds only sentences that are about as good as the best, and no more than asked for', () => {
     const texts = ['地铁票价三元。', '地铁票价五元。', '地铁票价七元。', '地铁票价九元。', '天气很好。']
     const passages = passagesOf(...texts)
-    expect(said(answer(passages))).toHaveLength(3)
-    expect(said(answer(passages, { ...EXTRACT_DEFAULTS, maxBlocks: 1 }))).toEqual(['地铁票价三元。'])
-    expect(said(answer(passages, { ...EXTRACT_DEFAULTS, maxBlocks: 9 })).join('')).not.toContain('天气')
+    const graded = ranked(passages).map((sentence, index) => ({ ...sentence, score: index < 4 ? 1 : 0.01 }))
+    const most = (maxBlocks: number) => said(extract(graded, question, { ...EXTRACT_DEFAULTS, maxBlocks }))
+    expect(most(3)).toEqual(texts.slice(0, 3))
+    expect(most(1)).toEqual(texts.slice(0, 1))
+    expect(most(9)).toEqual(texts.slice(0, 4))
   })
 
   it('passes over a further sentence that does not fit, for a shorter one that does', () => {

@@ -3,9 +3,10 @@ import { readSentences, type QuestionProfile, type ReadSentence } from '../../an
 import type { Passage } from '../../core/types.js'
 import { asked } from './asked.js'
 import { passage } from './passage.js'
+import { selector } from './selector.js'
 
 const read = (text: string, question: QuestionProfile, about: Partial<Passage> = {}) =>
-  readSentences([{ passages: [passage(1, text, about)], score: 0.5 }], question)
+  readSentences([{ passages: [passage(1, text, about)], score: 0.5 }], question, selector)
 const featuresOf = (sentences: readonly ReadSentence[], words: string) => {
   const found = sentences.find(({ text }) => text.includes(words))
   if (found === undefined) throw new Error(`no sentence holds ${words}`)
@@ -15,19 +16,17 @@ const featuresOf = (sentences: readonly ReadSentence[], words: string) => {
 describe('focus', () => {
   const question = asked('地铁的票价', { 地铁: 1, 票价: 1 })
 
-  it('counts the topic word little that every sentence holds; coverage does not', () => {
+  it('counts the topic word little that every sentence holds', () => {
     const sentences = read('地铁开通了。地铁票价三元。地铁很快。地铁车站多。', question)
-    expect(featuresOf(sentences, '很快').coverage).toBe(0.5)
     expect(featuresOf(sentences, '很快').focus).toBeLessThan(0.1)
-    expect(featuresOf(sentences, '三元')).toMatchObject({ coverage: 1, focus: 1 })
+    expect(featuresOf(sentences, '三元')).toMatchObject({ focus: 1 })
   })
 
-  it('is coverage where the words are equally rare', () => {
+  it('is the share of the weight where the words are equally rare', () => {
     const sentences = read('地铁开通了。票价三元。天气好。', question)
-    for (const words of ['开通', '三元', '天气']) {
-      const { coverage, focus } = featuresOf(sentences, words)
-      expect(focus).toBeCloseTo(coverage, 10)
-    }
+    expect(featuresOf(sentences, '开通').focus).toBeCloseTo(0.5, 10)
+    expect(featuresOf(sentences, '三元').focus).toBeCloseTo(0.5, 10)
+    expect(featuresOf(sentences, '天气').focus).toBe(0)
   })
 
   it('looks at each document by itself', () => {
@@ -37,6 +36,7 @@ describe('focus', () => {
     const [first, , , , second] = readSentences(
       passages.map(item => ({ passages: [item], score: 1 })),
       question,
+      selector,
     )
     expect(first?.features.focus).toBeLessThan(second?.features.focus ?? 0)
   })
@@ -53,7 +53,7 @@ describe('the neighbourhood of a sentence', () => {
     expect(featuresOf(sentences, '地铁').contextCoverage).toBe(0.75)
     expect(featuresOf(sentences, '乙').contextCoverage).toBe(0.5)
     expect(featuresOf(sentences, '丙').contextCoverage).toBe(0.25)
-    expect(featuresOf(sentences, '甲')).toMatchObject({ coverage: 0, focus: 0 })
+    expect(featuresOf(sentences, '甲')).toMatchObject({ focus: 0 })
   })
 
   it('reaches across passages, with offsets of the document', () => {
@@ -71,6 +71,7 @@ describe('the neighbourhood of a sentence', () => {
         },
       ],
       question,
+      selector,
     )
     const facts = ({ text, start, end, features }: ReadSentence) => ({ text, start, end, features })
     expect(parted.map(facts)).toEqual(whole.map(facts))
@@ -80,8 +81,8 @@ describe('the neighbourhood of a sentence', () => {
   it('counts the title as context, never as what the sentence itself says', () => {
     const untitled = featuresOf(read('票价三元。', question), '票价')
     const titled = featuresOf(read('票价三元。', question, { title: '地铁站数' }), '票价')
-    expect(untitled).toMatchObject({ coverage: 0.25, contextCoverage: 0.25, documentCoverage: 0.25 })
-    expect(titled).toMatchObject({ coverage: 0.25, contextCoverage: 1, documentCoverage: 1 })
+    expect(untitled).toMatchObject({ contextCoverage: 0.25, documentCoverage: 0.25 })
+    expect(titled).toMatchObject({ contextCoverage: 1, documentCoverage: 1 })
     expect(titled.contextFocus).toBe(untitled.contextFocus)
   })
 })
@@ -125,10 +126,29 @@ describe('novelty', () => {
   })
 })
 
+describe('a question in the text', () => {
+  const question = asked('居住证要带什么材料', { 居住证: 1, 材料: 2 })
+
+  it('is no answer, and lends its words to the sentence after it', () => {
+    const sentences = read('问：办居住证要带什么材料？答：身份证和照片。窗口周一不开。', question)
+    expect(sentences.map(({ text }) => text)).toEqual(['答：身份证和照片。', '窗口周一不开。'])
+    const [answer, other] = sentences.map(({ features }) => features)
+    expect(answer?.focus).toBe(1)
+    expect(other?.focus).toBe(0)
+    expect(answer?.relevance ?? -Infinity).toBeGreaterThan(other?.relevance ?? Infinity)
+  })
+
+  it('lends nothing to another question', () => {
+    const [only] = read('有什么材料？还要什么？身份证。', question)
+    expect(only?.text).toBe('身份证。')
+    expect(only?.features.focus).toBe(0)
+  })
+})
+
 it('reads nothing in nothing', () => {
   const question = asked('地铁', { 地铁: 1 })
-  expect(readSentences([], question)).toEqual([])
-  expect(readSentences([{ passages: [], score: 1 }], question)).toEqual([])
+  expect(readSentences([], question, selector)).toEqual([])
+  expect(readSentences([{ passages: [], score: 1 }], question, selector)).toEqual([])
   expect(read(' \n ', question)).toEqual([])
-  expect(read('地铁。', asked('？', {}))[0]?.features).toMatchObject({ coverage: 0, focus: 0 })
+  expect(read('地铁。', asked('？', {}))[0]?.features).toMatchObject({ focus: 0 })
 })

@@ -5,6 +5,7 @@ import { createSegmenter } from '../../core/text/segmenter.js'
 import type { Passage } from '../../core/types.js'
 import { asked } from './asked.js'
 import { passage } from './passage.js'
+import { selector } from './selector.js'
 
 const segmenter = createSegmenter()
 
@@ -18,7 +19,10 @@ function answer(question: string, told: readonly Told[]): Extract {
     return passage(index + 1, text, { publishedAt: date === null ? null : `${date}T00:00:00.000Z` })
   })
   const ranked = passages.flatMap(item =>
-    rankSentences([{ passages: [item], score: 1 }], profile).map(sentence => ({ ...sentence, score: 1 })),
+    rankSentences([{ passages: [item], score: 1 }], profile, selector).map(sentence => ({
+      ...sentence,
+      score: 1,
+    })),
   )
   return extract(ranked, { profile, segmenter })
 }
@@ -57,7 +61,7 @@ describe('what several documents say', () => {
       passage(index, text, { documentId: 'one', ordinal: index, start: 10 * index, end: 10 * index + 5 }),
     )
     const profile = asked('票价是多少？', { 票价: 1 })
-    const ranked = rankSentences([{ passages, score: 1 }], profile)
+    const ranked = rankSentences([{ passages, score: 1 }], profile, selector)
     expect(cited(extract(ranked, { profile, segmenter }))).toEqual([[['one', '票价5元。']]])
   })
 
@@ -131,6 +135,12 @@ describe('documents of different dates that contradict each other', () => {
       '2024年教育预算是多少？',
       ['2024-01-18', '2024年教育预算为68.5亿元。'],
       ['2026-01-16', '2026年教育预算为75.2亿元。'],
+    ],
+    [
+      'are of different years, one of which is asked for',
+      '2026年教育安排多少钱？',
+      ['2024-01-18', '支出安排：教育58.6亿元。'],
+      ['2026-01-16', '支出安排：教育74.1亿元。'],
     ],
     [
       'differ in something else than what is asked for',
