@@ -39,7 +39,7 @@ function writeEarlier(dataDir: string, format: number): void {
     )
     .run(JSON.stringify(quote))
   if (format > 1) database.exec(`INSERT INTO answer_documents VALUES (1, 'ans')`)
-  database.pragma(`application_id = ${0x594f554a}`)
+  database.pragma('application_id = 1498371402')
   database.pragma(`user_version = ${format}`)
   database.close()
 }
