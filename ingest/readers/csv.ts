@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { AppError } from '../../core/errors.js'
 import type { Reader, ReadItem, SourceFile } from '../reader.js'
 import { decodeText } from './decode.js'
+import { FIELD_NAMES, type Field } from './field-names.js'
 import { foundDocument, type Claims } from './found-document.js'
 import { headerOf, labelledRow, tableToText } from './table-text.js'
 
@@ -11,30 +12,6 @@ const MAX_COLUMNS = 1000
 /** How much of the file tells what separates its columns. */
 const SAMPLE_LINES = 20
 const DELIMITERS = [',', '\t', ';', '|'] as const
-
-/** What the columns of exported articles are called, in the order of preference. */
-const COLUMNS = {
-  id: ['id', '编号', '序号id', '文章id', 'guid'],
-  title: ['title', '标题', '题目', '名称', 'headline', 'subject', '主题'],
-  text: ['text', 'content', 'body', '正文', '内容', '全文', 'answer', '答案', '回答', 'description', '描述'],
-  published: [
-    'published_at',
-    'date',
-    'published',
-    'pubdate',
-    'time',
-    '日期',
-    '时间',
-    '发布时间',
-    '发布日期',
-    '发表时间',
-  ],
-  url: ['url', 'link', '链接', '网址', '地址链接'],
-  author: ['author', '作者', '记者', '来源作者'],
-  tags: ['tags', 'keywords', 'category', '标签', '关键词', '栏目', '分类'],
-} as const satisfies Record<string, readonly string[]>
-
-type Field = keyof typeof COLUMNS
 
 /**
  * A table in text. With a column of texts (`text`, `content`, `正文`, …) beside a title or an id, each row is a
@@ -110,7 +87,7 @@ function fieldsOf(header: readonly string[]): ReadonlyMap<Field, number> | undef
       .replace(/[\s-]+/gu, '_'),
   )
   const fields = new Map<Field, number>()
-  for (const [field, known] of Object.entries(COLUMNS) as [Field, readonly string[]][]) {
+  for (const [field, known] of Object.entries(FIELD_NAMES) as [Field, readonly string[]][]) {
     const column = known.map(name => names.indexOf(name)).find(at => at >= 0)
     if (column !== undefined) fields.set(field, column)
   }

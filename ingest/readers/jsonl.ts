@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import type { Reader, ReadItem, SourceFile } from '../reader.js'
 import { decodeText } from './decode.js'
+import { FIELD_NAMES } from './field-names.js'
 import { LineBuffer } from './line-buffer.js'
 import { readTimestamp } from './read-timestamp.js'
 
@@ -15,8 +16,8 @@ const timestamp = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** The API's document: exports often write null for what is not there. */
-const documentLine = z.strictObject({
+/** The API's document. What a file says beyond that is passed over, as in every other format. */
+const documentLine = z.object({
   id: z.string().min(1).max(512).nullish(),
   title: z.string().trim().min(1).max(1000),
   text: z.string(),
@@ -28,7 +29,7 @@ const documentLine = z.strictObject({
 })
 
 /**
- * One document a line, with the field names of the API. A line that is none becomes an error with its number
+ * One document a line, with the field names of the API or those that exports often have (field-names.ts). A line that is none becomes an error with its number
  * and the rest goes on. A document without an id is named after its line.
  */
 export const jsonlReader = {
@@ -72,7 +73,7 @@ const isBlank = (line: Uint8Array) => line.every(byte => byte === 0x20 || byte =
 
 function parseLine(line: Uint8Array, item: string, charset: string | undefined): ReadItem {
   const text = decodeText(line, [charset])
-  const parsed = documentLine.safeParse(parseJson(text))
+  const parsed = documentLine.safeParse(renamed(parseJson(text)))
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) =>
       [path.join('.'), message].filter(Boolean).join(': '),
@@ -102,4 +103,21 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw new AppError('unreadable_document', 'not valid JSON', { cause: error })
   }
+}
+
+/** The fields under the API's own names. Exports write null or nothing for what is not there. */
+function renamed(line: unknown): unknown {
+  if (typeof line !== 'object' || line === null || Array.isArray(line)) return line
+  const all = new Map<string, unknown>(Object.entries(line))
+  const isGiven = (name: string) => all.has(name) && all.get(name) !== null && all.get(name) !== ''
+  const named = Object.entries(FIELD_NAMES).flatMap(([field, names]) => {
+    const name = names.find(isGiven)
+    return name === undefined
+      ? []
+      : [[field === 'published' ? 'published_at' : field, all.get(name)] as const]
+  })
+  const text = all.has('text') ? ([['text', all.get('text')]] as const) : []
+  const language = isGiven('language') ? ([['language', all.get('language')]] as const) : []
+  // A text that is there and empty stays, to be told as such.
+  return Object.fromEntries([...text, ...language, ...named])
 }

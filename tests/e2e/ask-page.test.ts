@@ -218,6 +218,14 @@ describe('the address', () => {
     expect(asked).toBe(1)
   })
 
+  it('opens the words of a document that another program cites', async () => {
+    await stage.youju.put([{ id: 'cited', title: '被引用的资料', text: '前一句。被引用的一句。后一句。' }])
+    const path = '/?collection=default&document=cited&start=4&end=11'
+    const visit = await stage.open({ ...DESKTOP, path })
+    await visit.mark.waitFor()
+    expect(await visit.mark.textContent()).toBe('被引用的一句。')
+  })
+
   it('of the bare page offers questions and the newest documents', async () => {
     const visit = await stage.open()
     await visit.page.getByRole('heading', { name: '可以这样问' }).waitFor()

@@ -26,6 +26,7 @@ import type { InquiryFilters } from './inquiry-filters.js'
 import { askPageStyles } from './ask-page-styles.js'
 import { FrontContent } from './front-content.js'
 import { renderFront } from './front.js'
+import { loadNamedSource } from './named-source.js'
 import { renderUnderstood } from './render-understood.js'
 import { referencesToday } from './citation-formats.js'
 import '../shared/answer-view.js'
@@ -53,6 +54,7 @@ export class AskPage extends LitElement {
     void this.front.load()
     // What the address asks was refused before.
     if (this.session.state.phase === 'failed') this.retry()
+    else if (this.inquiry === null) void this.openNamedSource()
   })
   private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
   private readonly session = new AskSession(this, this.api)
@@ -108,10 +110,15 @@ export class AskPage extends LitElement {
     this.conversationId = entry.conversationId
     if (this.inquiry === null) {
       this.session.clear()
+      void this.openNamedSource()
       return
     }
     if (entry.answerId === null) void this.answer(this.inquiry)
     else void this.session.recall(entry.answerId, requestOf(this.inquiry))
+  }
+
+  private async openNamedSource(): Promise<void> {
+    this.target = await loadNamedSource(this.api, location.search)
   }
 
   private ask(inquiry: Inquiry): void {
@@ -199,18 +206,11 @@ export class AskPage extends LitElement {
   }
 
   private renderBare() {
-    return renderFront(this.messages, this.front, {
-      onQuestion: question => {
-        this.ask({ ...NO_SCOPE, question })
-        this.focusQuestion()
-      },
-      onAsked: inquiry => {
-        this.ask(inquiry)
-      },
-      onForget: () => {
-        this.front.forget()
-      },
-    })
+    const onAsk = (inquiry: Inquiry): void => {
+      this.ask(inquiry)
+      this.focusQuestion()
+    }
+    return renderFront(this.messages, this.front, onAsk)
   }
 
   private renderInquiry(inquiry: Inquiry) {

@@ -1,24 +1,15 @@
 import { html, nothing } from 'lit'
 import { sampleQuestions } from '../shared/sample-questions.js'
 import type { FrontContent } from './front-content.js'
-import type { Inquiry } from './inquiry.js'
+import { NO_SCOPE, type Inquiry } from './inquiry.js'
 import type { AskMessages } from './messages.js'
 import '../shared/document-list.js'
 
 const MAX_ASKED_SHOWN = 8
 
-export interface FrontActions {
-  readonly onQuestion: (question: string) => void
-  readonly onAsked: (inquiry: Inquiry) => void
-  readonly onForget: () => void
-}
-
 /** What the page offers before a question: questions to try and the newest documents to open. */
-export function renderFront(
-  messages: AskMessages,
-  { newest, asked }: FrontContent,
-  { onQuestion, onAsked, onForget }: FrontActions,
-) {
+export function renderFront(messages: AskMessages, front: FrontContent, onAsk: (inquiry: Inquiry) => void) {
+  const { newest, asked } = front
   const questions = sampleQuestions(newest, messages.language)
   const documents = html`<youju-document-list
     .messages=${messages}
@@ -26,30 +17,28 @@ export function renderFront(
     .items=${newest}
   ></youju-document-list>`
   return html`
-    ${questions.length > 0 ? renderExamples(messages, questions, onQuestion) : nothing}
-    ${asked.length > 0 ? renderAsked(messages, asked, onAsked, onForget) : nothing}
+    ${questions.length > 0 ? renderExamples(messages, questions, onAsk) : nothing}
+    ${asked.length > 0 ? renderAsked(messages, front, onAsk) : nothing}
     ${newest.length > 0 ? documents : nothing}
   `
 }
 
-function renderAsked(
-  messages: AskMessages,
-  asked: readonly Inquiry[],
-  onAsked: (inquiry: Inquiry) => void,
-  onForget: () => void,
-) {
+function renderAsked(messages: AskMessages, front: FrontContent, onAsk: (inquiry: Inquiry) => void) {
+  const forget = (): void => {
+    front.forget()
+  }
   return html`
     <section class="examples" aria-labelledby="asked">
       <h2 class="label" id="asked">${messages.askedTitle}</h2>
       <ul>
-        ${asked.slice(0, MAX_ASKED_SHOWN).map(
+        ${front.asked.slice(0, MAX_ASKED_SHOWN).map(
           inquiry =>
             html`<li>
               <button
                 class="quiet"
                 type="button"
                 @click=${() => {
-                  onAsked(inquiry)
+                  onAsk(inquiry)
                 }}
               >
                 ${inquiry.question}
@@ -57,7 +46,7 @@ function renderAsked(
             </li>`,
         )}
         <li>
-          <button class="quiet forget" type="button" @click=${onForget}>${messages.askedForget}</button>
+          <button class="quiet forget" type="button" @click=${forget}>${messages.askedForget}</button>
         </li>
       </ul>
     </section>
@@ -67,7 +56,7 @@ function renderAsked(
 function renderExamples(
   messages: AskMessages,
   questions: readonly string[],
-  onQuestion: (question: string) => void,
+  onAsk: (inquiry: Inquiry) => void,
 ) {
   const renderExample = (question: string) =>
     html`<li>
@@ -75,7 +64,7 @@ function renderExamples(
         class="quiet"
         type="button"
         @click=${() => {
-          onQuestion(question)
+          onAsk({ ...NO_SCOPE, question })
         }}
       >
         ${question}

@@ -29,6 +29,27 @@ export function inquiryOfAddress(search: string): Inquiry | null {
   return { question, collection: parameters.get('collection'), after: date('after'), before: date('before') }
 }
 
+/** Words of a document, as an address of this page names them. */
+export interface SourceAddress {
+  readonly collection: string
+  readonly documentId: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The source that an address opens, such as `?collection=…&document=…&start=…&end=…`; null when it names none. */
+export function sourceOfAddress(search: string): SourceAddress | null {
+  const parameters = new URLSearchParams(search)
+  const collection = parameters.get('collection')
+  const documentId = parameters.get('document')
+  if (collection === null || documentId === null) return null
+  const offset = (name: string): number => {
+    const value = Number(parameters.get(name) ?? 0)
+    return Number.isSafeInteger(value) && value >= 0 ? value : 0
+  }
+  return { collection, documentId, start: offset('start'), end: offset('end') }
+}
+
 /** The address that asks this question, to be shared or bookmarked. */
 export function addressOfInquiry({ question, collection, after, before }: Inquiry): string {
   const parameters = new URLSearchParams({ q: question })

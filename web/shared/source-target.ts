@@ -1,4 +1,4 @@
-import type { Answer, Citation, DocumentSummary, Hit } from './api-types.js'
+import type { Answer, Citation, Document, DocumentSummary, Hit } from './api-types.js'
 import type { Span } from './mark-segments.js'
 
 /** A document to be opened, and the words in it to be shown. */
@@ -30,6 +30,12 @@ export function targetOfCitation(citation: Citation, blocks: Answer['blocks']): 
 
 export function targetOfHit(hit: Hit): SourceTarget {
   return { ...placeOf(hit), quote: { text: hit.text, start: hit.start, end: hit.end }, others: [] }
+}
+
+/** @param words offsets in the text; empty: the document as a whole */
+export function targetOfWords(document: Document, { start, end }: Span): SourceTarget {
+  const text = document.text.slice(start, end)
+  return { ...targetOfDocument(document), quote: text === '' ? null : { text, start, end } }
 }
 
 export function targetOfDocument(document: DocumentSummary): SourceTarget {
