@@ -30,6 +30,7 @@ import { openReranker } from './retrieval/remote-reranker.js'
 import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import { Access } from './server/access/access.js'
+import { modelTokensPerDay } from './server/limits/model-tokens.js'
 import type { Archive } from './store/archive.js'
 import type { Maintenance } from './store/maintenance.js'
 import { publishLockUrl, readLockOwner, type LockOwner } from './store/embedded/directory-lock.js'
@@ -116,6 +117,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     clock,
     log,
     failuresPerMinute: config.YOUJU_AUTH_FAILURES_PER_MINUTE,
+    modelTokensPerDay: modelTokensPerDay(config),
   })
   const segmenter = createSegmenter()
   const tokeniser = createTokeniser(segmenter)

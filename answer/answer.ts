@@ -14,6 +14,16 @@ export interface AnswerRequest {
   readonly earlierQuestions?: readonly string[] | undefined
   /** Default `auto`: generative when a model is configured, else extractive. */
   readonly mode?: AnswerMode | undefined
+  /** What the language model may use for it. Default: anything. */
+  readonly modelTokens?: ModelTokens | undefined
+}
+
+/** A stock of tokens of a language model that somebody may use. */
+export interface ModelTokens {
+  /** Takes so many, before they are used. @returns false when there are not so many left, and nothing was taken */
+  take(tokens: number): Promise<boolean>
+  /** Gives back those that were not used. */
+  giveBack(tokens: number): Promise<void>
 }
 
 /** The exact characters that support a block: `document.text.slice(start, end) === quote`. */
@@ -90,6 +100,8 @@ export interface Answer {
 
 /** What a streaming caller is told on the way; the finished answer comes last, as the return value. */
 export interface AnswerProgress {
+  /** The rest is mostly waiting for a language model. */
+  onWaiting?(): void
   /** Again whenever a source is added; numbers stay. */
   onSources?(sources: readonly Source[]): void
   /** A finished, verified block. */

@@ -45,9 +45,9 @@ export function createAnswerer(parts: AnswererParts): Answerer {
       const question = await standaloneQuestion(request, parts)
       const finding = await find(parts, { ...request, question }, signal)
       const { generator } = parts
-      const { mode = 'auto' } = request
+      const { mode = 'auto', modelTokens } = request
       const writing = await timed(() =>
-        writeAnswer({ ...finding, question }, { generator, mode, progress, signal }),
+        writeAnswer({ ...finding, question }, { generator, mode, progress, modelTokens, signal }),
       )
       const written = writing.result
       const verifying = await timed(() => verify(written.blocks, parts.archive))

@@ -37,6 +37,8 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
     '这个网址不能抓取：它不在公网上，或者写法、端口不对。自己的主机可以列入 YOUJU_FETCH_ALLOWED_HOSTS。',
   robots_disallowed: '网站的 robots.txt 不允许抓取这一页，没有抓取。',
   fetch_too_large: '网页或文件超过了大小限制（YOUJU_FETCH_MAX_BYTES），没有收录。',
+  rate_limited: '一分钟内的请求太多，请稍后再试。',
+  model_budget_exhausted: '语言模型今天的词元用完了，答案改为直接引用原文。',
   too_many_requests: '服务正忙，请稍后再试。',
   too_many_attempts: '无效的密钥出示得太多，请一分钟后再试。',
   budget_exhausted: '今天的额度已经用完。',

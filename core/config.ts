@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { AppError } from './errors.js'
 
@@ -40,6 +41,15 @@ const schema = z.object({
   YOUJU_DOCUMENT_MAX_CHARACTERS: integer(5_000_000, 1000, 50_000_000),
   YOUJU_QUESTION_MAX_CHARACTERS: integer(1000, 10, 10_000),
   YOUJU_CONCURRENT_REQUESTS: integer(32, 1, 10_000),
+  YOUJU_CONCURRENT_SEARCHES: integer(Math.min(16, 2 * availableParallelism()), 1, 10_000),
+  YOUJU_KEY_REQUESTS_PER_MINUTE: integer(3000, 0, 10_000_000),
+  YOUJU_SITE_REQUESTS_PER_MINUTE: integer(1200, 0, 10_000_000),
+  YOUJU_VISITOR_REQUESTS_PER_MINUTE: integer(30, 0, 10_000_000),
+  YOUJU_ADDRESS_REQUESTS_PER_MINUTE: integer(300, 0, 10_000_000),
+  YOUJU_KEY_MODEL_TOKENS_PER_DAY: integer(0, 0, 1_000_000_000_000),
+  YOUJU_VISITOR_MODEL_TOKENS_PER_DAY: integer(200_000, 0, 1_000_000_000_000),
+  YOUJU_ADDRESS_MODEL_TOKENS_PER_DAY: integer(2_000_000, 0, 1_000_000_000_000),
+  YOUJU_TRUSTED_PROXIES: z.string().max(10_000).default(''),
   YOUJU_REQUEST_TIMEOUT_MS: integer(60_000, 1000, 3_600_000),
   YOUJU_SHUTDOWN_TIMEOUT_MS: integer(25_000, 100, 600_000),
   YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.25),
@@ -77,6 +87,8 @@ export type Environment = z.infer<typeof schema>
 export interface Config extends Readonly<Environment> {
   /** Absolute. */
   readonly dataDir: string
+  /** Addresses and networks of `YOUJU_TRUSTED_PROXIES`. */
+  readonly trustedProxies: string[]
 }
 
 export const SETTING_NAMES = Object.keys(schema.shape) as readonly (keyof Environment)[]
@@ -113,5 +125,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       'Set both YOUJU_RERANK_BASE_URL and YOUJU_RERANK_MODEL, or neither: results are then not read again.',
     )
   }
-  return Object.freeze({ ...parsed.data, dataDir: resolve(parsed.data.YOUJU_DATA_DIR) })
+  const trustedProxies = readNetworks(parsed.data.YOUJU_TRUSTED_PROXIES)
+  return Object.freeze({ ...parsed.data, dataDir: resolve(parsed.data.YOUJU_DATA_DIR), trustedProxies })
+}
+
+/** @throws {AppError} `invalid_config` */
+function readNetworks(list: string): string[] {
+  const networks = list.split(',').flatMap(item => item.trim() || [])
+  const wrong = networks.find(network => !ipaddr.isValid(network) && !ipaddr.isValidCIDR(network))
+  if (wrong === undefined) return networks
+  throw new AppError(
+    'invalid_config',
+    `YOUJU_TRUSTED_PROXIES: "${wrong}" is not an address or a network such as 10.1.0.0/16.`,
+  )
 }

@@ -7,6 +7,7 @@ import { createBodyReader } from './body-reader.js'
 import type { ServerDeps } from './deps.js'
 import { dispatch, type DispatchDeps } from './dispatch.js'
 import { createGate } from './gate.js'
+import { createRequestLimits } from './limits/request-limits.js'
 import { servePages } from './pages.js'
 import { failureFormats } from './failure-format.js'
 import { shareWithSites } from './share-with-sites.js'
@@ -16,8 +17,10 @@ import { createRouteTable } from './route-table.js'
 import type { Route } from './route.js'
 import { CallerGone } from './work.js'
 
-/** A place at a gate is waited for this long at most. */
-const GATE_MAX_WAIT_MS = 2000
+/** A question that would wait longer is refused at once: so an answer given under load takes about as long as any. */
+const QUESTION_MAX_WAIT_MS = 40
+/** Imports take seconds, and nobody looks on. */
+const IMPORT_MAX_WAIT_MS = 2000
 
 /** The HTTP side of Youju, apart from listening (serve.ts does that). */
 export function createApp(deps: ServerDeps): Express {
@@ -26,7 +29,7 @@ export function createApp(deps: ServerDeps): Express {
   setMaxListeners(0, deps.lifecycle.stopping, deps.lifecycle.cutoff)
   app.disable('x-powered-by')
   app.set('etag', false)
-  app.set('trust proxy', false)
+  app.set('trust proxy', deps.config.trustedProxies)
   app.set('case sensitive routing', true)
   app.set('strict routing', true)
   app.use(requestContext(deps))
@@ -43,16 +46,21 @@ export function createApp(deps: ServerDeps): Express {
 function dispatchDeps(deps: ServerDeps): DispatchDeps {
   const { config } = deps
   const atOnce = config.YOUJU_CONCURRENT_REQUESTS
-  const gate = (maxRunning: number) =>
-    createGate({ maxRunning, maxWaiting: 2 * maxRunning, maxWaitMs: GATE_MAX_WAIT_MS })
+  const imports = (maxRunning: number) =>
+    createGate({ maxRunning, maxHeld: 3 * maxRunning, maxWaitMs: IMPORT_MAX_WAIT_MS })
   return {
     ...deps,
     gates: {
-      question: gate(atOnce),
-      ingest: gate(Math.ceil(atOnce / 4)),
-      upload: gate(Math.ceil(atOnce / 8)),
+      question: createGate({
+        maxRunning: Math.min(atOnce, config.YOUJU_CONCURRENT_SEARCHES),
+        maxHeld: atOnce,
+        maxWaitMs: QUESTION_MAX_WAIT_MS,
+      }),
+      ingest: imports(Math.ceil(atOnce / 4)),
+      upload: imports(Math.ceil(atOnce / 8)),
     },
     readBody: createBodyReader(config.YOUJU_BODY_MAX_BYTES),
+    requestLimits: createRequestLimits(config),
   }
 }
 
@@ -113,7 +121,7 @@ function failed({ access, clock, log }: ServerDeps, routes: readonly Route[]): E
     logFailure(log, error, requestId)
     const failure = toAppError(error)
     if (isRefusal(failure, context)) {
-      const address = request.socket.remoteAddress
+      const address = request.ip
       access.audit.note(auditEntry({ context, outcome: failure.code, now: clock.now(), address }))
     }
     sendProblem(response, toProblem(failure, requestId), formatAt(request.path))

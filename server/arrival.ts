@@ -16,6 +16,7 @@ export function limitArrival(
   response: ServerResponse,
   { timeoutMs, giveUp }: { readonly timeoutMs: number; giveUp: () => void },
 ): void {
+  limitDeparture(response, timeoutMs)
   if (!hasBody(request)) return
   const timer = isUpload(request)
     ? undefined
@@ -29,6 +30,20 @@ export function limitArrival(
   response.once('close', () => {
     clearTimeout(timer)
   })
+}
+
+/** Cuts off a caller that does not take the end of its answer. */
+function limitDeparture(response: ServerResponse, timeoutMs: number): void {
+  let timer: NodeJS.Timeout | undefined
+  // All of it is written, and waits for the caller.
+  response.once('prefinish', () => {
+    timer = setTimeout(() => response.destroy(), timeoutMs)
+  })
+  const settle = (): void => {
+    clearTimeout(timer)
+  }
+  response.once('finish', settle)
+  response.once('close', settle)
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {

@@ -18,6 +18,8 @@ export function isAudited({ method, audited }: Pick<Route, 'method' | 'audited'>
 export function isRefusal({ status, code }: AppError, { authentication }: RequestContext): boolean {
   const { caller, isRepeated } = authentication
   if (isRepeated === true) return false
+  // Being busy refuses nobody in particular.
+  if (code === 'too_many_requests') return false
   if (status === 401 || status === 403 || status === 429) return true
   const isLimited = caller.role !== 'admin' || !isUnlimited(caller)
   return status === 404 && code !== 'route_not_found' && caller.kind !== 'anonymous' && isLimited
@@ -54,7 +56,7 @@ export async function auditSuccess(
   { access, clock }: Pick<ServerDeps, 'access' | 'clock'>,
 ): Promise<void> {
   if (!isAudited(route)) return
-  const address = response.req.socket.remoteAddress
+  const address = response.req.ip
   const context = contextOf(response)
   await access.audit.record(auditEntry({ context, outcome: 'ok', now: clock.now(), address, replied }))
 }

@@ -26,6 +26,8 @@ export interface Caller {
   /** The collections that it may read, or write if its role may; undefined: all there are and will be. */
   readonly collections: readonly string[] | undefined
   readonly limits?: CallerLimits | undefined
+  /** Where the request came from, behind the proxies that are trusted. */
+  readonly address?: string | undefined
 }
 
 /** The operator of this machine: everything is theirs. */

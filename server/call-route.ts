@@ -18,6 +18,7 @@ export interface CallContext {
   readonly caller: Caller
   readonly signal: AbortSignal
   readonly stopping: AbortSignal
+  readonly standAside?: (() => void) | undefined
 }
 
 /**

@@ -11,6 +11,7 @@ import type { ServerDeps } from './deps.js'
 import { openEventStream } from './event-stream.js'
 import { FAILURE_FORMATS } from './failure-format.js'
 import type { Gate } from './gate.js'
+import { rateLimited, rateLimitHeaders, type RequestLimits } from './limits/request-limits.js'
 import { toAppError, toProblem } from './problem.js'
 import { contextOf, type RequestContext } from './request-context.js'
 import type { AnyReply, PageFacts, Route, RouteInput, UploadInput } from './route.js'
@@ -28,6 +29,7 @@ export interface DispatchDeps extends Pick<
 > {
   readonly gates: Readonly<Record<NonNullable<Route['gate']> | 'upload', Gate>>
   readonly readBody: BodyReader
+  readonly requestLimits: RequestLimits
 }
 
 /**
@@ -40,7 +42,9 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
     context.route = route.path
     context.operationId = route.operationId
     requireRunning(deps, response)
-    const caller = requireRight(context, route)
+    const caller = { ...context.authentication.caller, address: request.ip }
+    await requireRate(caller, response, deps)
+    requireRight(context, route)
     const accepted = acceptedType(request, route)
     const params = route.params && validate(route.params, request.params, 'path')
     context.target = targetOf(params)
@@ -51,7 +55,7 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
     const upload = uploadOf(route, request)
     const serve = async (): Promise<void> => {
       const gate = upload === undefined ? route.gate : 'upload'
-      const leave = gate && (await deps.gates[gate].enter(work.signal))
+      const place = gate && (await deps.gates[gate].enter(work.signal))
       try {
         if (upload !== undefined) {
           const input = { params, query, caller, stopping, signal: work.signal }
@@ -66,13 +70,14 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
         noteQuestion(route, body, response, deps)
         const { signal } = work
         const page = pageFacts(request, response, deps)
-        const input = { params, query, headers, body, caller, page, signal, stopping }
+        const standAside = place?.standAside
+        const input = { params, query, headers, body, caller, page, signal, stopping, standAside }
         if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
           await sendEvents(route, input, response, deps)
         else if (accepted === NDJSON) await sendLines(route, input, response)
         else await sendReply(route, input, response, deps)
       } finally {
-        leave?.()
+        place?.leave()
       }
     }
     try {
@@ -159,6 +164,7 @@ async function sendEvents(
   const stream = openEventStream(response, {
     heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
     maxBufferedBytes: STREAM_MAX_BUFFERED_BYTES,
+    maxStallMs: deps.config.YOUJU_REQUEST_TIMEOUT_MS,
   })
   const fail = async (error: unknown): Promise<void> => {
     const { event, render } = FAILURE_FORMATS[route.failures ?? 'problem']
@@ -183,11 +189,23 @@ async function sendEvents(
 }
 
 /** @throws {AppError} `unauthenticated`, `too_many_attempts`, `forbidden_origin`, `forbidden` */
-function requireRight({ authentication }: RequestContext, { role }: Route): Caller {
+function requireRight({ authentication }: RequestContext, { role }: Route): void {
   const { caller, failure } = authentication
   // Where nobody needs a right, what was shown in vain does no harm.
   if (failure !== undefined && role !== 'anyone') throw failure
-  return requireRole(caller, role)
+  requireRole(caller, role)
+}
+
+/** Before anything that costs. @throws {AppError} `rate_limited` */
+async function requireRate(caller: Caller, response: Response, deps: DispatchDeps): Promise<void> {
+  const use = await deps.requestLimits.take(caller)
+  if (use === undefined) return
+  response.setHeaders(new Map(Object.entries(rateLimitHeaders(use))))
+  if (!use.isOver) return
+  const context = contextOf(response)
+  // One line of the audit log tells as much as thousands.
+  if (!use.isFirstOver) context.authentication = { ...context.authentication, isRepeated: true }
+  throw rateLimited(use)
 }
 
 function pageFacts(request: Request, response: Response, { access }: DispatchDeps): PageFacts {
@@ -197,7 +215,7 @@ function pageFacts(request: Request, response: Response, { access }: DispatchDep
     origin,
     isOwn: isOwnOrigin(request),
     session: authentication.session,
-    signIn: key => access.signIn(key, request.socket.remoteAddress),
+    signIn: key => access.signIn(key, request.ip),
   }
 }
 

@@ -23,6 +23,8 @@ export interface EventStreamOptions {
   readonly heartbeatMs: number
   /** A reader that leaves more than this unread is disconnected. */
   readonly maxBufferedBytes: number
+  /** So is one that takes nothing for this long, milliseconds. */
+  readonly maxStallMs: number
 }
 
 /** Nothing is sent before the first event or the first heartbeat, so that an early failure keeps its HTTP status. */
@@ -36,7 +38,7 @@ export function openEventStream(response: ServerResponse, options: EventStreamOp
     for (let chunk = queue.shift(); chunk !== undefined && !response.destroyed; chunk = queue.shift()) {
       const writable = response.write(chunk)
       bufferedBytes -= Buffer.byteLength(chunk)
-      if (!writable) await drained(response)
+      if (!writable) await drained(response, options.maxStallMs)
     }
   }
   const write = (chunk: string): void => {
@@ -83,15 +85,17 @@ function writeHead(response: ServerResponse): void {
   })
 }
 
-async function drained(response: ServerResponse): Promise<void> {
+async function drained(response: ServerResponse, maxStallMs: number): Promise<void> {
   if (response.destroyed) return
   const stop = new AbortController()
+  const timer = setTimeout(() => response.destroy(), maxStallMs)
   await Promise.race([
     once(response, 'drain', { signal: stop.signal }),
     once(response, 'close', { signal: stop.signal }),
   ])
     .catch(() => undefined)
     .finally(() => {
+      clearTimeout(timer)
       stop.abort()
     })
 }

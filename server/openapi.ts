@@ -132,6 +132,7 @@ export function errorCodesOf(route: Route): readonly ErrorCode[] {
   if (route.body !== undefined) {
     codes.push('malformed_json', 'request_timeout', 'body_too_large', 'unsupported_media_type')
   }
+  codes.push('rate_limited')
   if (route.gate !== undefined) codes.push('too_many_requests')
   if (route.deadline !== false) codes.push('timed_out')
   return [...new Set(codes)]

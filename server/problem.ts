@@ -20,6 +20,7 @@ export interface Problem {
 
 const RETRY_AFTER_SECONDS = {
   too_many_requests: 1,
+  rate_limited: 60,
   too_many_attempts: 60,
   shutting_down: 5,
   not_ready: 5,
@@ -74,6 +75,7 @@ const PARSER_FAILURES: Readonly<Record<string, { code: ErrorCode; detail: string
     detail:
       'The body is larger than YOUJU_BODY_MAX_BYTES allows; nothing was kept. Send it in smaller parts.',
   },
+  'nesting.too.deep': { code: 'invalid_request', detail: 'The body is nested deeper than 64 levels.' },
   'encoding.unsupported': {
     code: 'unsupported_media_type',
     detail: 'The Content-Encoding is not supported: use gzip, deflate, br or none.',

@@ -58,7 +58,7 @@ export function requestContext(deps: Pick<ServerDeps, 'access' | 'log'>): Reques
         'request',
       )
     })
-    context.authentication = deps.access.authenticate(request)
+    context.authentication = deps.access.authenticate(request, request.ip)
     renewCookie(response, context.authentication)
     next()
   }

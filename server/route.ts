@@ -66,6 +66,8 @@ export interface RouteInput<Params = unknown, Query = unknown, Body = unknown, H
   readonly signal: AbortSignal
   /** Aborts as soon as the server begins to stop: endless streams end then. */
   readonly stopping: AbortSignal
+  /** Gives the place at the gate to another: the rest is waiting. */
+  readonly standAside?: (() => void) | undefined
 }
 
 export interface EventsSpec<Input> {

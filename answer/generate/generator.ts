@@ -3,7 +3,8 @@ import { AppError } from '../../core/errors.js'
 import type { Logger } from '../../core/log.js'
 import type { Segmenter } from '../../core/text/segmenter.js'
 import type { Archive } from '../../store/archive.js'
-import type { AnswerProgress, Block, Degradation, Source } from '../answer.js'
+import { estimateTokens } from '../../core/text/estimate-tokens.js'
+import type { AnswerProgress, Block, Degradation, ModelTokens, Source } from '../answer.js'
 import { answerMessage } from '../messages.js'
 import { verify } from '../verify.js'
 import type { ChatModel } from './chat-model.js'
@@ -53,6 +54,8 @@ export interface GenerationTask {
   readonly question: string
   /** In any order; the best are shown to the model as far as they fit. */
   readonly passages: readonly FoundPassage[]
+  /** What of the model's tokens may be used for it. Default: anything. */
+  readonly modelTokens?: ModelTokens | undefined
 }
 
 export interface Generator {
@@ -80,8 +83,13 @@ export function createGenerator(parts: GeneratorParts): Generator {
           'The language model is writing as many answers as it may at once. Ask again in a moment.'
         return writing.failed(new AppError('model_busy', message))
       }
+      const mostTokens = writing.tokensUsed + parts.maxOutputTokens
       const deadline = AbortSignal.timeout(parts.timeoutMs)
+      let isPaid = false
       try {
+        isPaid = (await task.modelTokens?.take(mostTokens)) ?? true
+        if (!isPaid) return writing.failed(budgetExhausted())
+        progress.onWaiting?.()
         await writing.run(AbortSignal.any([signal, deadline]))
         return writing.finished()
       } catch (error) {
@@ -95,9 +103,17 @@ export function createGenerator(parts: GeneratorParts): Generator {
         return writing.failed(failure)
       } finally {
         leave()
+        if (isPaid) await task.modelTokens?.giveBack(mostTokens - writing.tokensUsed)
       }
     },
   }
+}
+
+function budgetExhausted(): AppError {
+  return new AppError(
+    'model_budget_exhausted',
+    'The tokens of the language model for this day are used up; the answer is quoted instead.',
+  )
 }
 
 function timedOut(timeoutMs: number): AppError {
@@ -117,6 +133,7 @@ class Writing {
   private readonly prompt
   private found: boolean | null = null
   private hasReported = false
+  private reply = ''
 
   constructor(
     private readonly parts: GeneratorParts,
@@ -134,9 +151,15 @@ class Writing {
     const parser = new StatementParser()
     const maxCharacters = maxOutputTokens * CHARACTERS_PER_TOKEN
     for await (const piece of modelReply(model, this.prompt, { signal, maxCharacters })) {
+      this.reply += piece
       for (const event of parser.push(piece)) await this.take(event)
       if (this.found !== null || this.blocks.length >= MAX_BLOCKS) return
     }
+  }
+
+  /** About: what the model was shown, and what it wrote so far. */
+  get tokensUsed(): number {
+    return estimateTokens(this.prompt.map(({ content }) => content).join('\n') + this.reply)
   }
 
   finished(): Generation {

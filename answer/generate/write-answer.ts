@@ -1,4 +1,4 @@
-import type { AnswerMode, AnswerProgress, Block, Degradation, Source } from '../answer.js'
+import type { AnswerMode, AnswerProgress, Block, Degradation, ModelTokens, Source } from '../answer.js'
 import type { FoundPassage } from './excerpts.js'
 import type { GenerationTrace, Generator } from './generator.js'
 
@@ -25,6 +25,7 @@ export interface Writer {
   readonly generator?: Generator | undefined
   readonly mode: AnswerMode
   readonly progress: AnswerProgress
+  readonly modelTokens?: ModelTokens | undefined
   readonly signal: AbortSignal
 }
 
@@ -40,13 +41,13 @@ const NOT_CONFIGURED: Degradation = {
  * @throws the signal's reason when it aborts
  */
 export async function writeAnswer(findings: Findings, writer: Writer): Promise<WrittenAnswer> {
-  const { generator, mode, progress, signal } = writer
+  const { generator, mode, progress, modelTokens, signal } = writer
   const { question, blocks, sources, passages } = findings
   const quoted = { mode: 'extractive', blocks, sources, degraded: null, trace: null } as const
   if (mode === 'extractive') return quoted
   if (generator === undefined) return mode === 'generative' ? { ...quoted, degraded: NOT_CONFIGURED } : quoted
   if (blocks.length === 0) return quoted
-  const generation = await generator.generate({ question, passages }, progress, signal)
+  const generation = await generator.generate({ question, passages, modelTokens }, progress, signal)
   const { trace } = generation
   switch (generation.outcome) {
     case 'written':

@@ -4,7 +4,9 @@ import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
 import type { Logger } from '../../core/log.js'
 import type { AccessRecords, KeyRecord, SiteRecord } from '../../store/access-records.js'
+import type { ModelTokens } from '../../answer/answer.js'
 import type { Caller } from '../auth.js'
+import { ModelTokenLimits, type ModelTokensPerDay } from '../limits/model-tokens.js'
 import { AuditLog } from './audit-log.js'
 import { authenticate, checkKey, type Authentication, type AuthenticationParts } from './authenticate.js'
 import { BrowserSessions } from './browser-sessions.js'
@@ -18,6 +20,8 @@ export interface AccessParts {
   readonly log: Logger
   /** Keys shown in vain by one address in a minute, before it is turned away. */
   readonly failuresPerMinute: number
+  /** Of a language model, on one day. Default: no limit but those of sites. */
+  readonly modelTokensPerDay?: ModelTokensPerDay
 }
 
 interface Kept {
@@ -35,6 +39,7 @@ export class Access {
   readonly audit: AuditLog
   /** Lets in whoever can read the data directory of the running process; of this process only. */
   readonly operatorToken = `yo_${randomBytes(32).toString('base64url')}`
+  private readonly modelTokenLimits: ModelTokenLimits
   private readonly authentication: AuthenticationParts
 
   constructor(
@@ -45,6 +50,7 @@ export class Access {
     this.sites = new SiteBook({ ...parts, secret: kept.secret }, kept.sites)
     this.sessions = new BrowserSessions(parts.clock)
     this.audit = new AuditLog(parts)
+    this.modelTokenLimits = new ModelTokenLimits(parts, parts.modelTokensPerDay)
     const throttle = new FailureThrottle(parts.clock, parts.failuresPerMinute)
     const { keys, sites, sessions, operatorToken } = this
     this.authentication = { keys, sites, sessions, operatorToken, throttle }
@@ -56,9 +62,9 @@ export class Access {
     return new Access(parts, { keys, sites, secret: await records.secret('widget-sessions') })
   }
 
-  /** @throws {AppError} `forbidden_origin`, see `authenticate` */
-  authenticate(request: IncomingMessage): Authentication {
-    return authenticate(request, this.authentication)
+  /** @param address of the caller, behind the proxies that are trusted. @throws {AppError} `forbidden_origin`, see `authenticate` */
+  authenticate(request: IncomingMessage, address: string | undefined): Authentication {
+    return authenticate(request, { ...this.authentication, address })
   }
 
   /**
@@ -85,6 +91,11 @@ export class Access {
         details: { retry_after_seconds: secondsLeft(now) },
       },
     )
+  }
+
+  /** What a language model may use for a caller; undefined: anything. */
+  modelTokensOf(caller: Caller): ModelTokens | undefined {
+    return this.modelTokenLimits.of(caller)
   }
 
   /** Writes down what waits to be. */

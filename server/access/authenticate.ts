@@ -38,7 +38,10 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
  * browser or of the widget, or the operator's own token.
  * @throws {AppError} `forbidden_origin` without keys, for whoever is not provably on this machine
  */
-export function authenticate(request: IncomingMessage, parts: AuthenticationParts): Authentication {
+export function authenticate(
+  request: IncomingMessage,
+  parts: AuthenticationParts & { readonly address: string | undefined },
+): Authentication {
   const { origin } = request.headers
   if (parts.keys.isEmpty) {
     const isSite = parts.sites.isSiteOrigin(origin)
@@ -62,11 +65,11 @@ function withoutKeys({ headers }: IncomingMessage, { sites }: AuthenticationPart
 function byToken(
   authorization: string,
   request: IncomingMessage,
-  parts: AuthenticationParts,
+  { address, ...parts }: AuthenticationParts & { readonly address: string | undefined },
 ): Authentication {
   const token = tokenOf(authorization) ?? ''
   if (isSameSecret(token, parts.operatorToken)) return { caller: LOOPBACK_CALLER }
-  if (!token.startsWith('yw_')) return checkKey(token, request.socket.remoteAddress, parts)
+  if (!token.startsWith('yw_')) return checkKey(token, address, parts)
   // Sessions of the widget end every few minutes; that is no guessing.
   const caller = parts.sites.find(token, request.headers.origin)
   return caller === undefined ? { caller: ANONYMOUS_CALLER, failure: unauthenticated() } : { caller }

@@ -22,7 +22,10 @@ const MAX_COUNTED = 100_000
 /** Such as 好的, 1, ok: asks for what was promised, and nothing else. */
 const NUDGE_CHARACTERS = 4
 
-export type DeskDeps = Pick<ServerDeps, 'answerer' | 'archive' | 'clock' | 'config' | 'lifecycle' | 'log'>
+export type DeskDeps = Pick<
+  ServerDeps,
+  'access' | 'answerer' | 'archive' | 'clock' | 'config' | 'lifecycle' | 'log'
+>
 
 export interface DeskOptions {
   /** Such as `wechat/news`. */
@@ -138,22 +141,23 @@ export class ChannelDesk {
   }
 
   private async answer(question: string, userId: string): Promise<Answer> {
-    const { answerer, archive, config, lifecycle } = this.deps
+    const { access, answerer, archive, config, lifecycle } = this.deps
     const person = this.personOf(userId)
     const { collections } = this.options.settings
     const caller = { kind: 'anonymous', id: person, role: 'widget', collections } as const
     const signal = AbortSignal.any([lifecycle.cutoff, AbortSignal.timeout(config.YOUJU_REQUEST_TIMEOUT_MS)])
-    const leave = await this.options.gate.enter(signal)
+    const place = await this.options.gate.enter(signal)
     try {
       const request = {
         owner: person,
         question,
         collections: await narrowCollections(caller, undefined, archive),
         conversationId: person,
+        modelTokens: access.modelTokensOf(caller),
       }
-      return await answerer.answer(request, undefined, signal)
+      return await answerer.answer(request, { onWaiting: place.standAside }, signal)
     } finally {
-      leave()
+      place.leave()
     }
   }
 

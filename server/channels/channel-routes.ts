@@ -115,7 +115,7 @@ export function channelRoutes(deps: Deps): Route[] {
 function openAccounts(deps: Deps): Map<string, Account> {
   const { wechat } = deps.channels ?? NO_CHANNELS
   const atOnce = Math.ceil(deps.config.YOUJU_CONCURRENT_REQUESTS / 4)
-  const gate = createGate({ maxRunning: atOnce, maxWaiting: 4 * atOnce, maxWaitMs: GATE_MAX_WAIT_MS })
+  const gate = createGate({ maxRunning: atOnce, maxHeld: 5 * atOnce, maxWaitMs: GATE_MAX_WAIT_MS })
   const open = (name: string, account: WeChatAccount): Account => {
     const channel = createWeChatChannel({ account, nowMs: () => deps.clock.now().getTime() })
     const desk = new ChannelDesk(deps, {

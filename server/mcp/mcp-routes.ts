@@ -45,14 +45,14 @@ export function mcpRoutes(
         202: { description: 'Notifications only: there is nothing to answer' },
       },
       errors: ['embedding_failed', 'model_unavailable'],
-      async handle({ body, headers, caller, signal, stopping }) {
+      async handle({ body, headers, caller, signal, stopping, standAside }) {
         // 30 MB and most of a second, for those who use it.
         const { answerMcpMessage } = await import('./answer-message.js')
         const answer = await answerMcpMessage(body, headers['mcp-protocol-version'], {
           version: packageVersion(),
           call: (call, cancelled) => {
             const either = AbortSignal.any([signal, cancelled])
-            return callRoute(routes(), call, { caller, signal: either, stopping })
+            return callRoute(routes(), call, { caller, signal: either, stopping, standAside })
           },
           onDefect: error => {
             log.error({ err: error }, 'an MCP tool failed')

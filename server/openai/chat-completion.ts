@@ -3,7 +3,7 @@ import type { Wire } from '../response-schemas.js'
 import { sourceLink } from '../source-link.js'
 import { blockToWire } from '../wire.js'
 import type { ChatText } from './chat-text.js'
-import { estimateTokens } from './estimate-tokens.js'
+import { estimateTokens } from '../../core/text/estimate-tokens.js'
 
 /** What every part of one completion repeats. */
 export interface CompletionHead {

@@ -13,7 +13,7 @@ import { ChatStream } from './chat-stream.js'
 import { ChatText } from './chat-text.js'
 import { collectionsOfModel } from './models.js'
 
-type Deps = Pick<ServerDeps, 'answerer' | 'archive' | 'clock' | 'config'>
+type Deps = Pick<ServerDeps, 'access' | 'answerer' | 'archive' | 'clock' | 'config'>
 
 const DESCRIPTION =
   'OpenAI’s chat completions, for programs that speak them: point a client’s base URL at `/v1`. The answer is ' +
@@ -48,9 +48,9 @@ export function chatRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       },
       errors: ['empty_question', 'collection_not_found', 'embedding_failed', 'model_unavailable'],
       questionOf: body => chatQuestion(body, deps.config.YOUJU_QUESTION_MAX_CHARACTERS).question,
-      async handle({ body, headers, caller, signal }) {
+      async handle({ body, headers, caller, signal, standAside }) {
         const asked = await askedOf(body, caller, deps)
-        const answer = await deps.answerer.answer(asked.request, undefined, signal)
+        const answer = await deps.answerer.answer(asked.request, { onWaiting: () => standAside?.() }, signal)
         const server = serverAddress(deps.config, headers.host)
         const text = new ChatText()
         for (const block of answer.blocks) text.addBlock(block)
@@ -64,10 +64,11 @@ export function chatRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
           'with `error`.',
         events: { message: 'ChatCompletionChunk' },
         when: body => body.stream === true,
-        async run({ body, headers, caller, signal }, stream) {
+        async run({ body, headers, caller, signal, standAside }, stream) {
           const { request, head, prompt } = await askedOf(body, caller, deps)
           const chat = new ChatStream(stream, head, request.question)
           const progress = {
+            onWaiting: () => standAside?.(),
             onBlock: chat.onBlock.bind(chat),
             onDiscard: chat.onDiscard.bind(chat),
           }
@@ -87,13 +88,15 @@ interface Asked {
   readonly prompt: string
 }
 
-async function askedOf(body: ChatRequest, caller: Caller, { archive, clock, config }: Deps): Promise<Asked> {
+async function askedOf(body: ChatRequest, caller: Caller, deps: Deps): Promise<Asked> {
+  const { access, archive, clock, config } = deps
   const collections = await collectionsOfModel(body.model, caller, archive)
   return {
     request: {
       ...chatQuestion(body, config.YOUJU_QUESTION_MAX_CHARACTERS),
       owner: caller.id,
       collections,
+      modelTokens: access.modelTokensOf(caller),
     },
     head: {
       id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,

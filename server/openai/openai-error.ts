@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<number, string | undefined>> = {
 const CODES: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'invalid_api_key',
   collection_not_found: 'model_not_found',
+  rate_limited: 'rate_limit_exceeded',
   too_many_requests: 'rate_limit_exceeded',
 }
 

@@ -41,9 +41,12 @@ function askRoute({ access, answerer, archive }: Deps, schemas: RequestSchemas):
       'budget_exhausted',
     ],
     questionOf: body => body.question,
-    async handle({ body, caller, signal }) {
+    async handle({ body, caller, signal, standAside }) {
       const request = await askedBy(caller, body, { access, archive })
-      return reply(200, answerToWire(await answerer.answer(request, undefined, signal)))
+      return reply(
+        200,
+        answerToWire(await answerer.answer(request, { onWaiting: () => standAside?.() }, signal)),
+      )
     },
     stream: {
       description:
@@ -58,10 +61,11 @@ function askRoute({ access, answerer, archive }: Deps, schemas: RequestSchemas):
         answer: 'Answer',
         error: 'Problem',
       },
-      async run({ body, caller, signal }, stream) {
+      async run({ body, caller, signal, standAside }, stream) {
         const answer = await answerer.answer(
           await askedBy(caller, body, { access, archive }),
           {
+            onWaiting: () => standAside?.(),
             onSources(sources) {
               stream.send('sources', { sources: sources.map(sourceToWire) })
             },
@@ -160,6 +164,7 @@ async function askedBy(
     mode,
     filters: filterFromWire(body.filters),
     conversationId: body.conversation_id,
+    modelTokens: access.modelTokensOf(caller),
   }
 }
 

@@ -31,6 +31,7 @@ describe('.env.example', () => {
     expect(readConfig(parseEnv(example) as Record<string, string>)).toEqual(readConfig({}))
     const empty = Object.entries(parseEnv(example)).filter(([, value]) => value === '')
     expect(empty.map(([name]) => name).sort()).toEqual([
+      'YOUJU_CONCURRENT_SEARCHES',
       'YOUJU_EMBEDDING_THREADS',
       'YOUJU_FETCH_ALLOWED_HOSTS',
       'YOUJU_LLM_API_KEY',
@@ -40,6 +41,7 @@ describe('.env.example', () => {
       'YOUJU_RERANK_API_KEY',
       'YOUJU_RERANK_BASE_URL',
       'YOUJU_RERANK_MODEL',
+      'YOUJU_TRUSTED_PROXIES',
     ])
   })
 

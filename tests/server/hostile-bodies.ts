@@ -20,7 +20,15 @@ const bodies: readonly Case[] = [
   ['a bare number', '/v1/search', json('7'), [400, 'invalid_request']],
   ['null', '/v1/search', json('null'), [400, 'invalid_request']],
   ['an array', '/v1/search', json('[]'), [400, 'invalid_request']],
-  ['100,000 open brackets', '/v1/search', json('['.repeat(10_000)), [400, 'malformed_json']],
+  ['100,000 open brackets', '/v1/search', json('['.repeat(10_000)), [400, 'invalid_request']],
+  ['60 open brackets', '/v1/search', json('['.repeat(60)), [400, 'malformed_json']],
+  [
+    'deep brackets after a string',
+    '/v1/search',
+    json(`{"a":"\\\\","b":${'['.repeat(65)}`),
+    [400, 'invalid_request'],
+  ],
+  ['brackets in a string', '/v1/search', json(`{"query":"\\"${'['.repeat(500)}"`), [400, 'malformed_json']],
   [
     'deep arrays',
     '/v1/search',

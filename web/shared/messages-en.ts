@@ -58,6 +58,7 @@ export const english: Messages = {
     offline: 'This device is offline. Connect to the network and try again.',
     unreachable: 'The server cannot be reached. Check the network and try again.',
     interrupted: 'The connection broke off. Please try again.',
+    rate_limited: 'Too many requests within a minute. Please wait a little and try again.',
     too_many_requests: 'Too many questions at once. Please wait a moment and try again.',
     shutting_down: 'The server is restarting. Please try again shortly.',
     not_ready: 'The server is starting. Please try again shortly.',

@@ -55,6 +55,7 @@ export const chinese: Messages = {
     offline: '设备没有联网。连上网络后再试。',
     unreachable: '连不上服务器。请检查网络，稍后再试。',
     interrupted: '连接中断了。请再试一次。',
+    rate_limited: '请求太频繁，请稍等片刻再试。',
     too_many_requests: '现在提问的人太多，请稍等片刻再试。',
     shutting_down: '服务正在重启，请稍后再试。',
     not_ready: '服务正在启动，请稍后再试。',
