@@ -60,8 +60,12 @@ async function openWidgetSession(siteKey: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  // Nobody is turned away for guessing: that is tested elsewhere.
-  const patient = { YOUJU_AUTH_FAILURES_PER_MINUTE: '100000' }
+  // Nobody is turned away for guessing or for asking much: that is tested elsewhere.
+  const patient = {
+    YOUJU_AUTH_FAILURES_PER_MINUTE: '100000',
+    YOUJU_VISITOR_REQUESTS_PER_MINUTE: '0',
+    YOUJU_ADDRESS_REQUESTS_PER_MINUTE: '0',
+  }
   server = await startTestServer({ clock: { now: () => new Date(nowMs) } }, patient)
   const operator = bearer(server.access.operatorToken)
   const day = nowMs + 3_600_000
