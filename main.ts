@@ -22,6 +22,7 @@ import { createIngestor, type IngestorDeps } from './ingest/pipeline.js'
 import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/upload-jobs.js'
 import { UploadSpool } from './ingest/uploads/upload-spool.js'
 import { ReEmbedding } from './ingest/re-embed.js'
+import { RepeatedImports } from './ingest/repeated-imports.js'
 import { createSourceService, type SourceService } from './ingest/sources/source-service.js'
 import { Reindexing, type ReindexOrder } from './ingest/reindex.js'
 import { startUpkeep } from './ingest/upkeep.js'
@@ -61,6 +62,8 @@ export interface Youju {
   readonly reindex: (order: ReindexOrder) => Promise<Job>
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
+  /** Repeats an import of files in the background. @returns undefined when it is not known what it read */
+  readonly repeatImport: (job: Job, owner: string) => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
   announce(url: string | null): void
   /** Ends background work, then the archive, then the model's threads. */
@@ -129,6 +132,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const uploads = openUploads(config, { archive, ingestor, reading, log })
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
   const sources = createSourceService({ archive, ingestor, fetcher, reading, clock, log })
+  const imports = new RepeatedImports({ archive, ingestor, reading, log })
   const reindexing = new Reindexing({ archive, embedder, tokeniser, log })
   const background =
     options.upkeep === false
@@ -164,11 +168,18 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     withdrawals: createWithdrawals({ archive, tokeniser, reEmbed: () => reEmbedding.start() }),
     reEmbed: () => reEmbedding.start(),
     reindex: order => reindexing.start(order),
+    repeatImport: (job, owner) => imports.begin(job, owner),
     announce(url) {
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     async close() {
-      await Promise.all([sources.stop(), uploads.jobs.stop(), reading.close(), reindexing.stop()])
+      await Promise.all([
+        sources.stop(),
+        uploads.jobs.stop(),
+        imports.stop(),
+        reading.close(),
+        reindexing.stop(),
+      ])
       await background.stop()
       await fetcher.close()
       await access.close()

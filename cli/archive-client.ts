@@ -214,7 +214,7 @@ export class ArchiveClient {
   async retryJob(id: string): Promise<Wire<'Job'>> {
     const call = { method: 'post', path: '/v1/jobs/{id}/retry', params: { id } } as const
     let job = await this.expect(RESPONSE_SCHEMAS.Job, call)
-    while (this.connection.jobs !== undefined && isUnderWay(job)) {
+    while (this.connection.isLocal && isUnderWay(job)) {
       await delay(JOB_LOOK_EVERY_MS)
       job = await this.job(job.id)
     }

@@ -1,7 +1,7 @@
 import type { FileRecords } from '../ingest/sources/file-tracker.js'
 import type { FileReading } from '../ingest/file-reading.js'
+import type { JobRecorder } from '../ingest/job-recorder.js'
 import type { ApiCall } from '../server/call-route.js'
-import type { Archive } from '../store/archive.js'
 
 /**
  * The way to an archive: to the server that holds it, or straight into it. Both carry out the same routes, so
@@ -10,8 +10,10 @@ import type { Archive } from '../store/archive.js'
 export interface Connection {
   /** @returns the body of the answer, undefined when it has none. @throws {AppError} as the route fails */
   call(call: ApiCall): Promise<unknown>
-  /** Where an import is recorded; undefined when its documents go to a server. */
-  readonly jobs: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** Where an import is recorded. */
+  readonly jobs: JobRecorder
+  /** This process holds the archive: what runs in the background ends with it. */
+  readonly isLocal: boolean
   /** How files are read, wherever their documents go. */
   readonly reading: FileReading
   /** Where is kept what was read of which file; undefined when nobody here may know. */

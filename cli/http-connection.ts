@@ -5,6 +5,7 @@ import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/call-route.js'
 import type { Connection } from './connection.js'
+import { HttpJobs } from './http-jobs.js'
 import { createHttpSourceRecords } from './http-source-records.js'
 
 /** A server that is full is asked again after this long. */
@@ -36,12 +37,17 @@ export function createHttpConnection(
       await delay(RETRY_MS)
     }
   }
+  const jobs = new HttpJobs(call)
   return {
-    jobs: undefined,
+    jobs,
+    isLocal: false,
     reading,
     sources: createHttpSourceRecords(call),
     call,
-    close: () => reading.close(),
+    async close() {
+      jobs.stop()
+      await reading.close()
+    },
   }
 }
 

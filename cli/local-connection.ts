@@ -27,6 +27,7 @@ export function createLocalConnection(youju: Youju): Connection {
   }
   return {
     jobs: youju.archive,
+    isLocal: true,
     reading: youju.reading,
     sources: youju.archive.sources,
     async call(call) {

@@ -130,12 +130,16 @@ export interface Job {
   readonly errors: readonly JobError[]
   readonly createdAt: string
   readonly updatedAt: string
+  /** When somebody last began to work on it; null: it waits still. */
+  readonly startedAt: string | null
   /** Who began it: the id of a key, or `LOCAL_OWNER`. */
   readonly owner: string
   /** The collections that it touches; null: any may be. */
   readonly collections: readonly string[] | null
   /** Name of the upload whose files it reads: a crash does not end such a job. Null: it keeps no files. */
   readonly upload: string | null
+  /** Files and folders that it reads, as the operator of the machine named them; null: none. */
+  readonly paths: readonly string[] | null
   /** What became of its documents; null for work of another kind. */
   readonly counts: JobCounts | null
 }

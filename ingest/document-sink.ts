@@ -1,15 +1,14 @@
 import { AppError } from '../core/errors.js'
 import type { JobError, JobState, UpsertResult } from '../core/types.js'
-import type { Archive } from '../store/archive.js'
 import type { Ingestor } from './ingestor.js'
+import type { JobRecorder } from './job-recorder.js'
 import type { ReadDocument } from './reader.js'
 
 export interface SinkOptions {
   readonly collection: string
   /** Where the documents go: the ingestor of this process, or a running server. */
   readonly ingestor: Ingestor
-  /** Where the work is recorded; left out when the documents go to another process. */
-  readonly jobs?: Pick<Archive, 'updateJob'> | undefined
+  readonly jobs?: Pick<JobRecorder, 'updateJob'> | undefined
   readonly jobId?: string | undefined
   /** Called after each change of the counts. */
   readonly onChange?: (() => void) | undefined

@@ -1,10 +1,11 @@
+import { resolve } from 'node:path'
 import { AppError } from '../core/errors.js'
 import { LOCAL_OWNER } from '../core/owner.js'
 import type { JobError } from '../core/types.js'
-import type { Archive } from '../store/archive.js'
 import type { FileReading } from './file-reading.js'
 import { DocumentSink, type SinkCounts } from './document-sink.js'
 import type { Ingestor } from './ingestor.js'
+import type { JobRecorder } from './job-recorder.js'
 import { readFiles } from './read-files.js'
 import { FileTracker, type FileRecords } from './sources/file-tracker.js'
 import { findFiles, type FoundFile, type FoundFiles } from './walk-files.js'
@@ -40,8 +41,8 @@ export interface ImportRequest {
   /** Where the documents go: the ingestor of this process, or a running server. */
   readonly ingestor: Ingestor
   readonly reading: FileReading
-  /** Where the import is recorded; left out when the documents go to another process. */
-  readonly archive?: Pick<Archive, 'createJob' | 'updateJob'> | undefined
+  /** Where the import is recorded. */
+  readonly archive?: JobRecorder | undefined
   /** The job that was made for it already. */
   readonly job?: { readonly id: string } | undefined
   /** Left out: every file is read, and nothing of it is remembered. */
@@ -83,7 +84,8 @@ export async function importFiles(request: ImportRequest): Promise<ImportSummary
   })
   const isCounted = found.files.every(file => file.format.documents === 'one')
   const { owner, collection, archive, kind = 'import' } = request
-  const made = { ...(owner === undefined ? {} : { owner }), collections: [collection] }
+  const paths = request.paths.map(path => resolve(path))
+  const made = { ...(owner === undefined ? {} : { owner }), collections: [collection], paths }
   const job = request.job ?? (await archive?.createJob(kind, isCounted ? found.files.length : null, made))
   const run = new ImportRun(request, found, job?.id)
   try {

@@ -41,6 +41,8 @@ export interface ServerDeps {
   readonly reindex: (order: ReindexOrder) => Promise<Job>
   /** Gives passages without a vector theirs, or joins that work. @returns its job; undefined: none is missing */
   readonly reEmbed: () => Promise<Job | undefined>
+  /** Repeats an import of files in the background. @returns undefined when it is not known what it read */
+  readonly repeatImport: (job: Job, owner: string) => Promise<Job | undefined>
   /** Folder of the built pages, one folder a page in it. */
   readonly webDir: string
   readonly lifecycle: Lifecycle

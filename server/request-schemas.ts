@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../core/config.js'
+import { jobSchemas } from './job-schemas.js'
 import { sourceSchemas } from './source-schemas.js'
 import { parseTimestamp } from '../core/timestamp.js'
 import { EvaluationsPost } from './evaluation-schemas.js'
@@ -150,6 +151,7 @@ export function createRequestSchemas(
       .optional()
       .transform(body => body ?? {}),
     ...sourceSchemas(safeText, webAddress),
+    ...jobSchemas(safeText, collectionId),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     CollectionPut: z
       .strictObject({ name: safeText(200).optional() })

@@ -208,6 +208,7 @@ const Job = z.object({
     .optional()
     .describe('What became of the documents of an import'),
   created_at: time,
+  started_at: time.nullable().optional().describe('When the work began; null while it waits'),
   updated_at: time,
 })
 

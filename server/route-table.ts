@@ -17,6 +17,7 @@ import { conversationRoutes } from './routes/conversations.js'
 import { documentRoutes } from './routes/documents.js'
 import { evaluationRoutes } from './routes/evaluations.js'
 import { healthRoutes } from './routes/health.js'
+import { jobReportRoutes } from './routes/job-reports.js'
 import { jobRoutes } from './routes/jobs.js'
 import { maintenanceRoutes } from './routes/maintenance.js'
 import { openApiRoutes } from './routes/openapi.js'
@@ -38,6 +39,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...answerRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
+    ...jobReportRoutes(deps, schemas),
     ...evaluationRoutes(deps, schemas),
     ...chatRoutes(deps, schemas),
     ...modelRoutes(deps, schemas),

@@ -243,7 +243,7 @@ export function answerToWire(answer: ShownAnswer): Wire<'Answer'> {
 
 /** Rate and remaining time are those of the work so far; null while nothing is known. */
 export function jobToWire(job: Job): Wire<'Job'> {
-  const seconds = (Date.parse(job.updatedAt) - Date.parse(job.createdAt)) / 1000
+  const seconds = (Date.parse(job.updatedAt) - Date.parse(job.startedAt ?? job.createdAt)) / 1000
   const finished = job.done + job.failed
   const rate = seconds > 0 && finished > 0 ? finished / seconds : null
   const left = job.total === null ? null : Math.max(0, job.total - finished)
@@ -259,6 +259,7 @@ export function jobToWire(job: Job): Wire<'Job'> {
     errors: job.errors.map(({ item, code, detail }) => ({ item, code, detail })),
     counts: job.counts,
     created_at: job.createdAt,
+    started_at: job.startedAt,
     updated_at: job.updatedAt,
   }
 }

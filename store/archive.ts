@@ -160,7 +160,7 @@ export interface Feedback {
 }
 
 /** Who began a job and what it touches. Default: the operator, any collection. */
-export type JobOrigin = Partial<Pick<Job, 'owner' | 'collections' | 'upload'>>
+export type JobOrigin = Partial<Pick<Job, 'owner' | 'collections' | 'upload' | 'paths'>>
 
 export interface VectorIndexStatus {
   readonly collection: string

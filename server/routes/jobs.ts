@@ -11,7 +11,7 @@ import { defineRoute, reply, type Route } from '../route.js'
 import { jobToWire } from '../wire.js'
 import { JOB_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs' | 'reEmbed'>
+type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs' | 'reEmbed' | 'repeatImport'>
 
 const POLL_MS = 500
 const shown = { 200: { description: 'The job', body: 'Job', example: JOB_EXAMPLE } } as const
@@ -113,11 +113,11 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       operationId: 'retryJob',
       summary: 'Retry the failed items of a job',
       description:
-        'Shows the job that does it: a new one, or the one that does it already. For jobs that the service can ' +
-        'repeat by itself (`re-embed`). Of an import the service has not kept the files: it answers 409 and says ' +
-        'what to do instead.',
+        'Shows the job that does it: a new one, or the one that does it already. An import of files of the machine ' +
+        'looks at them again and reads what failed or has changed; its operator alone may ask for that. Where the ' +
+        'service cannot repeat a job by itself, it answers 409 and says what to do instead.',
       async handle({ params, caller }) {
-        const retrying = await retry(await findJob(deps, params.id, caller), deps)
+        const retrying = await retry(await findJob(deps, params.id, caller), caller, deps)
         return reply(200, jobToWire(await findJob(deps, retrying.id, caller)))
       },
     }),
@@ -125,19 +125,31 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
 }
 
 /** @returns the job that does it. @throws {AppError} `job_not_retryable`, saying what to do instead */
-async function retry(job: Job, { reEmbed }: Deps): Promise<Job> {
+async function retry(job: Job, caller: Caller, deps: Deps): Promise<Job> {
   if (isUnderWay(job)) throw notAllowed(`The job is still ${job.state}; wait for it or cancel it first.`)
   if (job.state === 'done' && job.failed === 0)
     throw notAllowed('No item of the job failed: there is nothing to retry.')
-  if (job.kind !== RE_EMBED_KIND) throw notAllowed(INSTEAD[job.kind] ?? RUN_AGAIN)
-  const retrying = await reEmbed()
-  if (retrying === undefined)
-    throw notAllowed('Every passage has its vector by now: nothing is left to retry.')
+  if (job.kind === RE_EMBED_KIND) return retryReEmbedding(deps)
+  const retrying = await repeat(job, caller, deps)
+  if (retrying === undefined) throw notAllowed(INSTEAD[job.kind] ?? RUN_AGAIN)
   return retrying
 }
 
+async function retryReEmbedding({ reEmbed }: Deps): Promise<Job> {
+  const retrying = await reEmbed()
+  if (retrying !== undefined) return retrying
+  throw notAllowed('Every passage has its vector by now: nothing is left to retry.')
+}
+
+/** @returns undefined when what the job read is not known or not kept */
+async function repeat(job: Job, caller: Caller, { repeatImport }: Deps): Promise<Job | undefined> {
+  // Files of the machine are read for its operator only.
+  if (job.kind !== 'import' || caller.kind !== 'loopback') return undefined
+  return repeatImport(job, caller.id)
+}
+
 const RUN_AGAIN =
-  'The service has not kept the files of this import. Run the command again that began it: what is unchanged ' +
+  'The service does not have the files of this import. Run the command again that began it: what is unchanged ' +
   'costs a check, what failed is tried again.'
 const INSTEAD: Readonly<Record<string, string | undefined>> = {
   samples: 'Samples that are not all in are loaded at the next start: restart the service.',

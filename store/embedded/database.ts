@@ -14,6 +14,7 @@ import { sources } from './migrations/0007-sources.js'
 import { passagePages } from './migrations/0009-passage-pages.js'
 import { access } from './migrations/0010-access.js'
 import { webhooks } from './migrations/0011-webhooks.js'
+import { jobOrigin } from './migrations/0012-job-origin.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -51,6 +52,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(passagePages),
   execute(access),
   execute(webhooks),
+  execute(jobOrigin),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -39,6 +39,8 @@ interface JobRow {
   readonly owner: string
   readonly collections: string | null
   readonly upload: string | null
+  readonly started_at: string | null
+  readonly paths: string | null
   readonly counts: string | null
 }
 
@@ -48,12 +50,12 @@ export interface NewJob extends JobOrigin {
 }
 
 export function createJob(statements: Statements, job: NewJob, clock: Clock): Job {
-  const { kind, total, owner = LOCAL_OWNER, collections = null, upload = null } = job
+  const { kind, total, owner = LOCAL_OWNER, collections = null, upload = null, paths = null } = job
   const id = `job_${randomUUID()}`
   const now = clock.now().toISOString()
   statements.run(
-    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at, owner, collections, upload)
-     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, kind, state, done, total, failed, errors, created_at, updated_at, owner, collections, upload, paths)
+     VALUES (?, ?, 'queued', 0, ?, 0, '[]', ?, ?, ?, ?, ?, ?)`,
     id,
     kind,
     total,
@@ -62,6 +64,7 @@ export function createJob(statements: Statements, job: NewJob, clock: Clock): Jo
     owner,
     collectionsColumn(collections),
     upload,
+    paths === null ? null : JSON.stringify(paths),
   )
   return requireJob(statements, id)
 }
@@ -70,15 +73,19 @@ export function createJob(statements: Statements, job: NewJob, clock: Clock): Jo
 export function updateJob(statements: Statements, id: string, change: JobChange, clock: Clock): Job {
   const before = requireJob(statements, id)
   const job = { ...before, ...change, ...(isUnderWay(before) ? {} : { state: before.state }) }
+  const now = clock.now().toISOString()
+  const isBegun = before.state === 'queued' && job.state === 'running'
   statements.run(
-    'UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, counts = ?, updated_at = ? WHERE id = ?',
+    `UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, errors = ?, counts = ?, updated_at = ?,
+       started_at = coalesce(?, started_at) WHERE id = ?`,
     job.state,
     job.done,
     job.total,
     job.failed,
     JSON.stringify(job.errors.slice(0, MAX_JOB_ERRORS)),
     job.counts === null ? null : JSON.stringify(job.counts),
-    clock.now().toISOString(),
+    now,
+    isBegun ? now : null,
     id,
   )
   return requireJob(statements, id)
@@ -92,7 +99,8 @@ export function failInterruptedJobs(statements: Statements): void {
   const error: JobError = {
     item: '*',
     code: 'internal_error',
-    detail: 'The process ended before the job did. What was counted is kept; run it again for the rest.',
+    detail:
+      'The process ended before the job did. What was counted is kept; retry it, or run it again, for the rest.',
   }
   statements.run(
     `UPDATE jobs SET state = 'failed', errors = json_insert(errors, '$[#]', json(?))
@@ -120,12 +128,23 @@ function requireJob(statements: Statements, id: string): Job {
   return job
 }
 
-function toJob({ created_at, updated_at, errors, collections, counts, ...rest }: JobRow): Job {
+function toJob({
+  created_at,
+  updated_at,
+  started_at,
+  errors,
+  collections,
+  counts,
+  paths,
+  ...rest
+}: JobRow): Job {
   return {
     ...rest,
     errors: JSON.parse(errors) as JobError[],
     createdAt: created_at,
     updatedAt: updated_at,
+    startedAt: started_at,
+    paths: paths === null ? null : (JSON.parse(paths) as string[]),
     collections: fromCollectionsColumn(collections),
     counts: counts === null ? null : (JSON.parse(counts) as JobCounts),
   }

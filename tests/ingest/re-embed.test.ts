@@ -38,7 +38,11 @@ afterEach(async () => {
 
 /** What `POST /v1/jobs/{id}/cancel` and `retry` do. */
 async function change(id: string, name: 'cancel' | 'retry'): Promise<{ id: string; state: string }> {
-  const deps = { archive: store.archive, reEmbed: () => reEmbedding.start() }
+  const deps = {
+    archive: store.archive,
+    repeatImport: () => Promise.resolve(undefined),
+    reEmbed: () => reEmbedding.start(),
+  }
   const routes = jobRoutes(deps, createRequestSchemas(readConfig({})))
   const route = routes.find(({ path }) => path === `/v1/jobs/{id}/${name}`)
   const { signal } = new AbortController()

@@ -14,7 +14,7 @@ import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
-type Narrow = 'withdrawals' | 'sources' | 'reindex' | 'reEmbed'
+type Narrow = 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms extends Pick<ServerDeps, 'retriever' | 'answerer' | 'embedder' | Narrow> {
   readonly archive: Archive
@@ -52,6 +52,7 @@ export function createFakeRooms(): FakeRooms {
     retriever,
     answerer: fakeAnswerer(retriever, kept),
     withdrawals: { withdraw: isThere, restore: isThere },
+    repeatImport: () => Promise.resolve(undefined),
     reindex: () => archive.createJob('reindex', 0),
     // No vector is ever missing.
     reEmbed: () => Promise.resolve(undefined),
@@ -121,11 +122,20 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
       return { documents: all.slice(start, end), nextCursor: end < all.length ? String(end) : null }
     },
     deleteDocument: (collection, id) => shelfOf(kept, collection).documents.delete(id),
-    createJob(kind, total, { owner = 'loopback', collections = null, upload = null } = {}) {
+    createJob(kind, total, { owner = 'loopback', collections = null, upload = null, paths = null } = {}) {
       const id = `job_${jobs.size + 1}`
       const createdAt = '2025-03-01T00:00:00Z'
       const counts = { done: 0, total, failed: 0, errors: [] }
-      const made = { owner, collections, upload, counts: null, createdAt, updatedAt: createdAt }
+      const made = {
+        owner,
+        collections,
+        upload,
+        paths,
+        counts: null,
+        createdAt,
+        updatedAt: createdAt,
+        startedAt: null,
+      }
       const job: Job = { id, kind, state: 'queued', ...counts, ...made }
       jobs.set(id, job)
       return job
