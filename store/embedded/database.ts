@@ -15,6 +15,7 @@ import { passagePages } from './migrations/0009-passage-pages.js'
 import { access } from './migrations/0010-access.js'
 import { webhooks } from './migrations/0011-webhooks.js'
 import { jobOrigin } from './migrations/0012-job-origin.js'
+import { termTotals } from './migrations/0013-term-totals.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -37,7 +38,7 @@ const execute =
   }
 
 /** In order; the position of a migration, from 1, is the version that it leads to. Append, never edit. */
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   execute(initial),
   database => {
     database.exec(answerDocuments)
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly Migration[] = [
   execute(access),
   execute(webhooks),
   execute(jobOrigin),
+  termTotals,
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

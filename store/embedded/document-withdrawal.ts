@@ -3,7 +3,7 @@ import type { DocumentTerms } from '../index-upkeep.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
 import type { PassageChange } from './document-writer.js'
 import type { Statements } from './statements.js'
-import { removeTerms, writeTerms } from './term-rows.js'
+import { TermRows } from './term-rows.js'
 
 interface DocumentRow {
   readonly key: number
@@ -13,15 +13,19 @@ interface DocumentRow {
 
 /** Hides documents from every search and reader without removing them, and brings them back. */
 export class DocumentWithdrawal {
+  private readonly terms: TermRows
+
   constructor(
     private readonly statements: Statements,
     private readonly modelKey: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.terms = new TermRows(statements)
+  }
 
   /** One that is withdrawn already takes the new reason. @returns undefined when there is no such document */
   withdraw(collection: string, id: string, reason: string | null): PassageChange | undefined {
-    return this.transaction(() => {
+    return this.terms.transaction(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const document = this.find(collectionKey, id)
       if (document === undefined) return undefined
@@ -41,13 +45,13 @@ export class DocumentWithdrawal {
    * @returns undefined when it is not there, not withdrawn, or has other passages than the terms were made of
    */
   restore(collection: string, terms: DocumentTerms): PassageChange | undefined {
-    return this.transaction(() => {
+    return this.terms.transaction(() => {
       const { statements } = this
       const collectionKey = requireCollection(statements.database, collection)
       const document = this.find(collectionKey, terms.id)
       if (document === undefined || document.withdrawnAt === null || document.version !== terms.version)
         return undefined
-      writeTerms(statements, collectionKey, { ...terms, key: document.key })
+      this.terms.write(collectionKey, { ...terms, key: document.key })
       for (const table of vectorTables(statements.database, collectionKey))
         this.bringBack(table, document.key)
       statements.run(`DELETE FROM withdrawn_vectors WHERE passage IN (${PASSAGES})`, document.key)
@@ -66,7 +70,7 @@ export class DocumentWithdrawal {
   private hide(collectionKey: number, key: number): number[] {
     const { statements } = this
     const passageIds = this.ids(`${PASSAGES} ORDER BY ordinal`, key)
-    removeTerms(statements, collectionKey, { key, passageIds })
+    this.terms.remove(collectionKey, { key, passageIds })
     for (const table of vectorTables(statements.database, collectionKey)) {
       statements.run(
         `INSERT OR REPLACE INTO withdrawn_vectors (passage, model, vector)
@@ -109,10 +113,6 @@ export class DocumentWithdrawal {
       key,
       collectionKey,
     )
-  }
-
-  private transaction<T>(work: () => T): T {
-    return this.statements.database.transaction(work).immediate()
   }
 }
 

@@ -4,7 +4,7 @@ import { answersShowing, withdrawFrom } from './cited-documents.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
 import type { KeptDocument, KeptPassage } from './document-parts.js'
 import type { Statements } from './statements.js'
-import { removeTerms, writeTerms } from './term-rows.js'
+import { TermRows } from './term-rows.js'
 
 /** Passage ids are labels of the vector index, which wrap at 2^32. */
 const MAX_PASSAGE_ID = 2 ** 32 - 1
@@ -30,17 +30,21 @@ interface ExistingDocument {
 
 /** Writes documents with everything that finds them, each call in one transaction. */
 export class DocumentWriter {
+  private readonly terms: TermRows
+
   constructor(
     private readonly statements: Statements,
     private readonly modelKey: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.terms = new TermRows(statements)
+  }
 
   put(
     collection: string,
     documents: readonly KeptDocument[],
   ): { results: PutResult[]; change: PassageChange } {
-    return this.transaction(() => {
+    return this.terms.transaction(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const change = { collectionKey, added: [] as number[], removed: [] as number[] }
       const results = lastOfEachId(documents).map(document => this.putOne(collectionKey, document, change))
@@ -51,7 +55,7 @@ export class DocumentWriter {
 
   /** @returns undefined when there is no such document */
   remove(collection: string, id: string): PassageChange | undefined {
-    return this.transaction(() => {
+    return this.terms.transaction(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const existing = this.find(collectionKey, id)
       if (existing === undefined) return undefined
@@ -67,7 +71,7 @@ export class DocumentWriter {
 
   /** Keeps vectors of the current model for passages that can be found. @returns what is new, by collection */
   putVectors(vectors: readonly PassageVector[], replace: boolean): PassageChange[] {
-    return this.transaction(() => {
+    return this.terms.transaction(() => {
       const added = new Map<number, number[]>()
       for (const { passageId, vector } of vectors) {
         const collectionKey = this.statements
@@ -89,10 +93,6 @@ export class DocumentWriter {
     })
   }
 
-  private transaction<T>(work: () => T): T {
-    return this.statements.database.transaction(work).immediate()
-  }
-
   private putOne(
     collectionKey: number,
     document: KeptDocument,
@@ -110,7 +110,7 @@ export class DocumentWriter {
     // What is withdrawn stays so whatever its source sends: somebody decided it.
     if (existing?.isWithdrawn === true) for (const { id, vector } of passages) this.putAside(id, vector)
     else {
-      writeTerms(this.statements, collectionKey, { ...document, key: documentKey, passages })
+      this.terms.write(collectionKey, { ...document, key: documentKey, passages })
       for (const { id, vector } of passages) this.putVector(collectionKey, id, vector)
       change.added.push(...passages.map(({ id }) => id))
     }
@@ -186,7 +186,7 @@ export class DocumentWriter {
     const tables = vectorTables(statements.database, collectionKey)
     for (const id of ids)
       for (const table of tables) statements.run(`DELETE FROM ${table} WHERE passage = ?`, id)
-    removeTerms(statements, collectionKey, { key: documentKey, passageIds: ids })
+    this.terms.remove(collectionKey, { key: documentKey, passageIds: ids })
     statements.run('DELETE FROM passages WHERE document = ?', documentKey)
     statements.run('DELETE FROM document_tags WHERE document = ?', documentKey)
     return document.isWithdrawn ? [] : ids

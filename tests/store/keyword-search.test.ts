@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IndexTerm } from '../../store/archive.js'
+import { embeddedMaintenance } from '../../store/embedded/embedded-maintenance.js'
 import { prepared, seededRandom } from './prepared-documents.js'
 import { TemporaryArchive } from './temporary-archive.js'
 
@@ -65,6 +66,42 @@ describe('keyword search where common terms name most rows', () => {
     expect((await search(asked, 100, ['few'])).passages).toHaveLength(few.length)
   })
 })
+
+describe('keyword search after many changes', () => {
+  it('scores as if only what is there had ever been added', async () => {
+    const [changed, fresh] = [await openEmpty(), await openEmpty()]
+    const document = (id: string, round: number) =>
+      prepared(id, [`ferry ${id} `, 'and more '.repeat(round + 1)], { dimensions: DIMENSIONS })
+    const ids = Array.from({ length: 10 }, (_value, index) => `d${index}`)
+    try {
+      await fresh.archive.putDocuments(
+        'default',
+        ids.slice(2).map(id => document(id, 0)),
+      )
+      for (let round = 9; round >= 0; round--)
+        await changed.archive.putDocuments(
+          'default',
+          ids.map(id => document(id, round)),
+        )
+      for (const id of ids.slice(0, 2)) await changed.archive.deleteDocument('default', id)
+      await changed.archive.withdrawDocument('default', 'd9', null)
+      await fresh.archive.deleteDocument('default', 'd9')
+      const scores = async ({ archive }: TemporaryArchive) => {
+        const asked = { collections: ['default'], terms: ['d3', 'more', 'ferry'].map(term), limit: 20 }
+        const { passages, documents } = await archive.searchKeyword(asked)
+        return [passages.map(({ score }) => score), documents]
+      }
+      expect(await scores(changed)).toEqual(await scores(fresh))
+      const { checks } = await embeddedMaintenance(changed.dataDir).verify({ full: true, modelId: 'test' })
+      expect(checks.flatMap(({ details }) => details)).toEqual([])
+    } finally {
+      await changed.dispose()
+      await fresh.dispose()
+    }
+  })
+})
+
+const openEmpty = () => TemporaryArchive.open({ modelId: 'test', dimensions: DIMENSIONS })
 
 /** Rows in which nearly half hold each of the common words, and one in eighty each of the rare ones. */
 function corpus(): string[][] {

@@ -1,4 +1,5 @@
 import { documentTermsTable, passageTermsTable } from '../collection-tables.js'
+import { readTotals, sumOfRows } from '../term-totals.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 
@@ -21,7 +22,7 @@ interface Comparison {
   readonly what: string
 }
 
-function compare({ statements }: CheckContext, tally: Tally, { table, rows, what }: Comparison): void {
+function compare({ statements, full }: CheckContext, tally: Tally, { table, rows, what }: Comparison): void {
   const count = (sql: string) => statements.values<[], number>(`SELECT count(*) FROM (${sql})`).get() ?? 0
   // FTS5 keeps a row of sizes for each row that it indexes; the index itself cannot be listed that cheaply.
   const indexed = `SELECT id FROM ${table}_docsize`
@@ -30,4 +31,8 @@ function compare({ statements }: CheckContext, tally: Tally, { table, rows, what
   if (missing > 0) tally.problem(`${missing} ${what} are not in the keyword index`, missing)
   const foreign = count(`${indexed} EXCEPT ${rows}`)
   if (foreign > 0) tally.problem(`the keyword index holds ${foreign} rows that are no ${what}`, foreign)
+  const kept = readTotals(statements, table)
+  const counted = full ? sumOfRows(statements, table) : [count(indexed)]
+  if (counted.some((sum, index) => sum !== (kept[index] ?? 0)))
+    tally.problem(`the keyword index weighs the ${what} by other sums than theirs`)
 }
