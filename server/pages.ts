@@ -7,6 +7,7 @@ import { contextOf } from './request-context.js'
 const FILES: Readonly<Record<string, string>> = {
   '/': 'ask/index.html',
   '/kiosk': 'kiosk/index.html',
+  '/console': 'console/index.html',
   '/icon.svg': 'ask/icon.svg',
   '/manifest.webmanifest': 'ask/manifest.webmanifest',
   '/sw.js': 'service-worker/sw.js',
@@ -16,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
 const ASSETS: Readonly<Record<string, string>> = {
   '/assets/': 'ask/assets',
   '/kiosk/assets/': 'kiosk/assets',
+  '/console/assets/': 'console/assets',
 }
 
 /** Taken into other sites' pages by them; it holds nothing but the program. */

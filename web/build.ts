@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Each page and the address that its files are under. */
-const PAGES = { ask: '/', kiosk: '/kiosk/' } as const
+const PAGES = { ask: '/', kiosk: '/kiosk/', console: '/console/' } as const
 /** Folders that become one script each: the widget's, for a tag on other sites' pages, and the service worker. */
 const SCRIPTS = { widget: 'widget.js', 'service-worker': 'sw.js' } as const
 /** What each output folder is complete with. */

@@ -1,0 +1,182 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { violationsOf } from './axe.js'
+import { launchChromium } from './chromium.js'
+import { startYouju, type RunningYouju } from './running-youju.js'
+
+const HOSTILE = '<img src=x onerror=alert(1)>"><script>alert(2)</script>'
+
+let youju: RunningYouju
+let browser: Browser
+let page: Page
+let key: string
+const offences: string[] = []
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  youju = await startYouju()
+  await youju.put([{ id: 'hostile', title: HOSTILE, text: `云湾市图书馆周一闭馆。${HOSTILE}` }], 'hostile')
+  key = await youju.createKey('admin')
+}, 60_000)
+afterAll(async () => {
+  await browser.close()
+  await youju.stop()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(offences.splice(0)).toEqual([])
+})
+
+async function open(path = '/console', withKey = key): Promise<Page> {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', error => offences.push(error.message))
+  page.on('dialog', dialog => {
+    offences.push(`a script ran: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', message => {
+    if (message.text().includes('Content Security Policy')) offences.push(message.text())
+  })
+  page.on('request', request => {
+    if (!request.url().startsWith(`${youju.url}/`)) offences.push(`request to ${request.url()}`)
+  })
+  await page.goto(`${youju.url}${path}`)
+  await page.locator('youju-sign-in input').fill(withKey)
+  await page.getByRole('button', { name: '进入' }).click()
+  await page.locator('nav a, main a').first().waitFor()
+  return page
+}
+
+const dialogButton = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true })
+
+describe('the console', () => {
+  it('takes a file, shows its job to the end, withdraws, restores and deletes the document', async () => {
+    await open()
+    await page.locator('input[type=file]').setInputFiles({
+      name: '闭馆通知.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('云湾市少年宫八月第一周闭馆检修，课程顺延一周。'),
+    })
+    await page.getByText('已收到，下面可以看到进度。').waitFor()
+    await page.locator('youju-job-list li', { hasText: '新增 1' }).first().waitFor()
+
+    await page.getByLabel('查找资料').fill('少年宫闭馆检修')
+    await page.getByRole('button', { name: '查找', exact: true }).click()
+    const row = page.locator('youju-document-browser li', { hasText: '闭馆通知' })
+    await row.locator('.passage').waitFor()
+    await row.getByRole('button', { name: /^查看/ }).click()
+    await page.locator('youju-source-view mark.quote').waitFor()
+    await page.keyboard.press('Escape')
+
+    await row.getByRole('button', { name: /^撤下/ }).click()
+    await page.getByLabel('原因（可不填）').fill('日期有误')
+    await dialogButton('撤下').click()
+    await page.getByText('已撤下“').waitFor()
+    await page.getByRole('button', { name: '已撤下', exact: true }).click()
+    await page.locator('youju-document-browser li', { hasText: '日期有误' }).waitFor()
+    await row.getByRole('button', { name: /^恢复/ }).click()
+    await page.getByText('已恢复“').waitFor()
+
+    await page.getByRole('button', { name: '现有资料', exact: true }).click()
+    await row.getByRole('button', { name: /^删除/ }).click()
+    await dialogButton('删除').click()
+    await page.getByText('删除后无法恢复').waitFor()
+    await dialogButton('删除').click()
+    await page.getByText('已删除“').waitFor()
+    await row.waitFor({ state: 'detached' })
+  })
+
+  it('does nothing when it is not confirmed', async () => {
+    await open()
+    const rows = page.locator('youju-document-browser li')
+    const first = rows.first()
+    await first.waitFor()
+    const before = await rows.count()
+    await first.getByRole('button', { name: /^删除/ }).click()
+    await dialogButton('删除').click()
+    await dialogButton('取消').click()
+    await first.getByRole('button', { name: /^撤下/ }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await rows.count()).toBe(before)
+  })
+
+  it('shows a hostile title and text as they are written', async () => {
+    await open()
+    await page.locator('select').first().selectOption('hostile')
+    const row = page.locator('youju-document-browser li', { hasText: 'onerror' })
+    await row.waitFor()
+    expect(await row.locator('.title').textContent()).toBe(HOSTILE)
+    await row.getByRole('button', { name: /^查看/ }).click()
+    await page.locator('youju-source-view .text', { hasText: 'alert(2)' }).waitFor()
+  })
+
+  it('makes a key that is shown once, and revokes it', async () => {
+    await open('/console#/keys')
+    await page.getByLabel('名称').fill(HOSTILE)
+    await page.getByRole('button', { name: '新建密钥' }).click()
+    const made = await page.locator('#made').textContent()
+    expect(made).toMatch(/^yk_/)
+    const works = await fetch(`${youju.url}/v1/collections`, { headers: { authorization: `Bearer ${made}` } })
+    expect(works.status).toBe(200)
+    await page.getByRole('button', { name: `吊销 ${HOSTILE}` }).click()
+    await dialogButton('吊销').click()
+    await page.getByText('已吊销').waitFor()
+    const revoked = await fetch(`${youju.url}/v1/collections`, {
+      headers: { authorization: `Bearer ${made}` },
+    })
+    expect(revoked.status).toBe(401)
+  })
+
+  it('adds a site with its snippet, says which origin is wrong, and shows both in the audit log', async () => {
+    await open('/console#/sites')
+    await page.getByLabel('允许的来源').fill('https://news.example/path')
+    await page.getByRole('button', { name: '新建站点' }).click()
+    await page.getByText('Must be an origin').waitFor()
+    await page.getByLabel('允许的来源').fill('https://news.example')
+    await page.getByRole('button', { name: '新建站点' }).click()
+    await page.locator('pre', { hasText: '/widget.js' }).waitFor()
+    await page.getByRole('link', { name: '审计' }).click()
+    await page.getByLabel('操作').fill('createSite')
+    await page.getByRole('button', { name: '筛选' }).click()
+    await page.locator('td', { hasText: 'createSite' }).first().waitFor()
+    await expect.poll(() => page.locator('td', { hasText: 'createKey' }).count()).toBe(0)
+  })
+
+  it('keeps no key where scripts read, signs out, and shows a reader nothing', async () => {
+    await open()
+    const kept = await page.evaluate(() =>
+      [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage)].join(),
+    )
+    expect(kept).not.toContain('yk_')
+    await page.getByRole('button', { name: '退出' }).click()
+    await page.locator('youju-sign-in').waitFor()
+    await page.context().close()
+    await open('/console', await youju.createKey('reader'))
+    await page.getByText('这个密钥只能提问').waitFor()
+    expect(await page.getByRole('link', { name: '资料' }).count()).toBe(0)
+  })
+
+  it('pleases axe in every view, narrow and wide, and never scrolls sideways', async () => {
+    await open()
+    const names = await page
+      .locator('nav a')
+      .evaluateAll(links => links.map(link => link.getAttribute('href')))
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const name of names) {
+        await page.locator(`nav a[href="${name}"]`).click()
+        await page
+          .locator('nav a[aria-current]')
+          .and(page.locator(`[href="${name}"]`))
+          .waitFor()
+        await page.waitForLoadState('networkidle')
+        expect(await violationsOf(page), `${name} at ${width} px`).toEqual([])
+        const spill = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+        expect(await page.evaluate(spill), `${name} at ${width} px`).toBe(0)
+      }
+    }
+  }, 30_000)
+})

@@ -1,0 +1,40 @@
+import { html } from 'lit'
+import type { ConsoleClient, Role } from './console-client.js'
+import type { ConsoleMessages } from './messages.js'
+import './audit-view.js'
+import './documents-view.js'
+import './keys-view.js'
+import './sites-view.js'
+
+export type ViewName = (typeof VIEWS)[number]['name']
+
+const VIEWS = [
+  { name: 'documents', role: 'writer' },
+  { name: 'keys', role: 'admin' },
+  { name: 'sites', role: 'admin' },
+  { name: 'audit', role: 'admin' },
+] as const
+
+/** The view that an address names; the first for anything else. */
+export function viewAt(hash: string): ViewName {
+  return VIEWS.find(({ name }) => hash === `#/${name}`)?.name ?? 'documents'
+}
+
+/** Those that a role has any use for. */
+export function viewsOf(role: Role | null): readonly ViewName[] {
+  if (role === null || role === 'reader') return []
+  return VIEWS.filter(view => role === 'admin' || view.role === 'writer').map(({ name }) => name)
+}
+
+export function renderView(view: ViewName, messages: ConsoleMessages, client: ConsoleClient) {
+  switch (view) {
+    case 'documents':
+      return html`<youju-console-documents .messages=${messages} .client=${client}></youju-console-documents>`
+    case 'keys':
+      return html`<youju-console-keys .messages=${messages} .client=${client}></youju-console-keys>`
+    case 'sites':
+      return html`<youju-console-sites .messages=${messages} .client=${client}></youju-console-sites>`
+    case 'audit':
+      return html`<youju-console-audit .messages=${messages} .client=${client}></youju-console-audit>`
+  }
+}
