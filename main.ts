@@ -32,6 +32,8 @@ import { createRetriever } from './retrieval/retriever.js'
 import type { Retriever } from './retrieval/search.js'
 import { Access } from './server/access/access.js'
 import { modelTokensPerDay } from './server/limits/model-tokens.js'
+import { openTelemetry } from './server/observe/open-telemetry.js'
+import type { Telemetry } from './server/observe/telemetry.js'
 import type { Archive } from './store/archive.js'
 import type { Maintenance } from './store/maintenance.js'
 import { publishLockUrl, readLockOwner, type LockOwner } from './store/embedded/directory-lock.js'
@@ -45,6 +47,7 @@ export interface Youju {
   readonly clock: Clock
   readonly archive: Archive
   readonly access: Access
+  readonly telemetry: Telemetry
   readonly embedder: Embedder
   readonly ingestor: Ingestor
   /** The one way to other hosts. */
@@ -122,6 +125,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     failuresPerMinute: config.YOUJU_AUTH_FAILURES_PER_MINUTE,
     modelTokensPerDay: modelTokensPerDay(config),
   })
+  const telemetry = await openTelemetry(config)
   const segmenter = createSegmenter()
   const tokeniser = createTokeniser(segmenter)
   const reranker = openReranker(config)
@@ -144,6 +148,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     clock,
     archive,
     access,
+    telemetry,
     embedder,
     ingestor,
     sources,
@@ -160,6 +165,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       confidenceModel: CONFIDENCE_MODEL,
       minConfidence: config.YOUJU_ANSWER_MIN_CONFIDENCE,
       generator,
+      onAnswered: telemetry.answered,
       conversation: {
         turns: config.YOUJU_CONVERSATION_TURNS,
         minutes: config.YOUJU_CONVERSATION_MINUTES,
@@ -183,6 +189,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       await background.stop()
       await fetcher.close()
       await access.close()
+      await telemetry.close()
       await archive.close()
       await embedder.close()
     },

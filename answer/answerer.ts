@@ -16,7 +16,7 @@ import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
 import type { RankedSentence } from './rank-sentences.js'
 import type { SentenceSelector } from './selector/sentence-selector.js'
-import { keptTrace } from './trace.js'
+import { keptTrace, type AnswerTimings } from './trace.js'
 import { verify } from './verify.js'
 
 export interface AnswererParts {
@@ -31,6 +31,8 @@ export interface AnswererParts {
   /** Absent: answers are quoted, without a language model. */
   readonly generator?: Generator | undefined
   readonly conversation: ConversationLimits
+  /** Told of each answer and how long its stages took. */
+  readonly onAnswered?: (answer: Answer, timings: AnswerTimings) => void
 }
 
 /** Passages asked of the retriever for one answer. */
@@ -71,6 +73,13 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         tookMs: round(performance.now() - started),
       }
       if (written.mode === 'extractive') report(answer, progress)
+      const timings: AnswerTimings = {
+        ...finding.search.timings,
+        read: finding.readMs,
+        generate: writing.ms,
+        verify: verifying.ms,
+      }
+      parts.onAnswered?.(answer, timings)
       await parts.archive.putAnswer({
         id: answer.id,
         createdAt: parts.clock.now().toISOString(),
@@ -85,12 +94,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
           ranked: finding.passages,
           dropped,
           generation: written.trace,
-          timings: {
-            ...finding.search.timings,
-            read: finding.readMs,
-            generate: writing.ms,
-            verify: verifying.ms,
-          },
+          timings,
         }),
       })
       return answer

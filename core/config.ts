@@ -64,6 +64,8 @@ const schema = z.object({
   YOUJU_FETCH_DELAY_MS: integer(1000, 0, 600_000),
   YOUJU_FETCH_MAX_BYTES: integer(33_554_432, 1024, 1_073_741_824),
   YOUJU_FETCH_TIMEOUT_MS: integer(30_000, 100, 3_600_000),
+  YOUJU_METRICS_ROLE: z.enum(['anyone', 'reader', 'writer', 'admin']).default('admin'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   YOUJU_AUDIT_RETENTION_DAYS: integer(365, 1, 36_500),
   YOUJU_AUTH_FAILURES_PER_MINUTE: integer(30, 1, 100_000),
   YOUJU_LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -1,5 +1,14 @@
 export type EmbeddingKind = 'query' | 'passage'
 
+export interface EmbedderState {
+  /** Groups of texts that wait for a thread. */
+  readonly waitingQueries: number
+  readonly waitingPassages: number
+  /** Queries since the start whose vector was remembered or being computed, and those whose was not. */
+  readonly cacheHits: number
+  readonly cacheMisses: number
+}
+
 /** Turns texts into unit-length vectors; the same text always gives (nearly, see the card) the same vector. */
 export interface Embedder {
   /** Stable name of model, revision and pooling: vectors of different ids are never compared. */
@@ -14,6 +23,8 @@ export interface Embedder {
    * @throws {AppError} `embedding_failed`, or the signal's reason when aborted before the work began
    */
   embed(texts: readonly string[], kind: EmbeddingKind, signal?: AbortSignal): Promise<Float32Array[]>
+  /** How busy it is, where that is known. */
+  state?(): EmbedderState
   /** Ends the worker threads; waiting calls fail with `shutting_down`. */
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../core/errors.js'
 import { packageRoot } from '../core/package-root.js'
 import { estimateTokens, planGroups } from './batch-planner.js'
-import type { Embedder, EmbeddingKind } from './embedder.js'
+import type { Embedder, EmbedderState, EmbeddingKind } from './embedder.js'
 import { EmbeddingThread } from './embedding-thread.js'
 import { readModelFolder, type Model } from './model-folder.js'
 import { fetchHubModel, type HubOptions } from './model-hub.js'
@@ -83,6 +83,12 @@ class LocalEmbedder implements Embedder {
     signal?.throwIfAborted()
     if (kind === 'query') return Promise.all(texts.map(text => this.#embedQuery(text, signal)))
     return this.#embedPassages(texts, signal)
+  }
+
+  state(): EmbedderState {
+    const { urgent, patient } = this.pool.waiting
+    const { hits, misses } = this.queries
+    return { waitingQueries: urgent, waitingPassages: patient, cacheHits: hits, cacheMisses: misses }
   }
 
   close(): Promise<void> {

@@ -12,6 +12,8 @@ interface Computation {
 export class QueryCache {
   /** In order of last use, oldest first. */
   readonly #known = new Map<string, Float32Array>()
+  hits = 0
+  misses = 0
   readonly #underWay = new Map<string, Computation>()
 
   /** @param maxEntries 0 turns remembering off; computations under way are shared all the same */
@@ -30,10 +32,14 @@ export class QueryCache {
     signal?.throwIfAborted()
     const known = this.#known.get(text)
     if (known !== undefined) {
+      this.hits++
       this.#remember(text, known)
       return known.slice()
     }
-    const computation = this.#underWay.get(text) ?? this.#start(text, compute)
+    const underWay = this.#underWay.get(text)
+    if (underWay === undefined) this.misses++
+    else this.hits++
+    const computation = underWay ?? this.#start(text, compute)
     computation.waiting++
     try {
       return (await orAborted(computation.vector, signal)).slice()

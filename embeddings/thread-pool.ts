@@ -85,6 +85,11 @@ export class ThreadPool {
     })
   }
 
+  /** How many jobs wait for a thread. */
+  get waiting(): { readonly urgent: number; readonly patient: number } {
+    return { urgent: this.#urgent.length, patient: this.#patient.length }
+  }
+
   /** Ends the threads after the run that each has in hand; everything else fails with `shutting_down`. */
   async close(): Promise<void> {
     this.#refuse(new AppError('shutting_down', 'The server is stopping. Try again when it is back.'))

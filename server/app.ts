@@ -34,8 +34,9 @@ export function createApp(deps: ServerDeps): Express {
   app.set('strict routing', true)
   app.use(requestContext(deps))
   app.use(securityHeaders())
-  const routes = createRouteTable(deps)
-  mount(app, routes, dispatchDeps(deps))
+  const shared = dispatchDeps(deps)
+  const routes = createRouteTable({ ...deps, gates: shared.gates })
+  mount(app, routes, shared)
   app.use(servePages(deps.webDir))
   app.use(notFound)
   app.use(failed(deps, routes))
@@ -120,6 +121,7 @@ function failed({ access, clock, log }: ServerDeps, routes: readonly Route[]): E
     const { requestId } = context
     logFailure(log, error, requestId)
     const failure = toAppError(error)
+    context.failureCode = failure.code
     if (isRefusal(failure, context)) {
       const address = request.ip
       access.audit.note(auditEntry({ context, outcome: failure.code, now: clock.now(), address }))

@@ -25,7 +25,10 @@ export function limitArrival(
       }, timeoutMs)
   response.once('finish', () => {
     if (request.complete) return
-    setTimeout(() => request.socket.destroy(), FLUSH_MS).unref()
+    setTimeout(() => {
+      // Most have sent the rest meanwhile: their connection is good for the next request.
+      if (!request.complete) request.socket.destroy()
+    }, FLUSH_MS).unref()
   })
   response.once('close', () => {
     clearTimeout(timer)

@@ -13,6 +13,8 @@ import type { Retriever } from '../retrieval/search.js'
 import type { Fetcher } from '../ingest/fetch/fetcher.js'
 import type { Archive } from '../store/archive.js'
 import type { ChannelSettings } from './channels/channel-settings.js'
+import type { Gate } from './gate.js'
+import type { Telemetry } from './observe/telemetry.js'
 import type { Access } from './access/access.js'
 
 /** How far the stop of the server has come. */
@@ -48,6 +50,10 @@ export interface ServerDeps {
   readonly lifecycle: Lifecycle
   /** What is still under way before questions can be answered, for the readiness check; undefined when nothing is. */
   readonly preparing?: () => string | undefined
+  /** Told what the service does. */
+  readonly telemetry?: Telemetry
+  /** Those of the app, for whoever wants to know how full they are. */
+  readonly gates?: Readonly<Record<string, Gate>>
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
   /** The way out to other hosts, for webhooks. Default: nobody is told of anything. */

@@ -6,6 +6,7 @@ import { SESSION_SECONDS } from './access/browser-sessions.js'
 import { sessionCookie } from './access/cookie.js'
 import { ANONYMOUS_CALLER } from './auth.js'
 import type { ServerDeps } from './deps.js'
+import type { WorkFacts } from './observe/telemetry.js'
 
 /** What is known of a request on its way through. */
 export interface RequestContext {
@@ -18,6 +19,8 @@ export interface RequestContext {
   target?: string
   /** Path template of the matched route, for the log; never the address itself, which may hold a question. */
   route: string
+  /** Why it failed, if it did. */
+  failureCode?: string
   /** Only with YOUJU_LOG_QUESTIONS=on. */
   question?: string
 }
@@ -37,22 +40,40 @@ export function contextOf(response: Response): RequestContext {
 }
 
 /** Gives every request its id and context, finds out who asks, and logs one line when it is over. */
-export function requestContext(deps: Pick<ServerDeps, 'access' | 'log'>): RequestHandler {
+export function requestContext(deps: Pick<ServerDeps, 'access' | 'log' | 'telemetry'>): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const startedAt = performance.now()
+    const startedAtMs = Date.now()
+    const work: WorkFacts[] = []
     const requestId = requestIdOf(request)
     response.setHeader('X-Request-Id', requestId)
     const context: RequestContext = { requestId, authentication: NOBODY, route: 'unmatched' }
     response.locals['context'] = context
     response.once('close', () => {
+      const { method } = request
+      // 499: the caller went away before the answer was complete.
+      const status = response.writableFinished ? response.statusCode : 499
+      const ms = performance.now() - startedAt
+      const { route, failureCode: code } = context
+      const traceParent = request.headers['traceparent']?.toString()
+      deps.telemetry?.requested({
+        requestId,
+        method,
+        route,
+        status,
+        code,
+        traceParent,
+        startedAtMs,
+        ms,
+        work,
+      })
       deps.log.info(
         {
           request_id: requestId,
-          method: request.method,
-          route: context.route,
-          // 499: the caller went away before the answer was complete.
-          status: response.writableFinished ? response.statusCode : 499,
-          ms: Number((performance.now() - startedAt).toFixed(1)),
+          method,
+          route,
+          status,
+          ms: Number(ms.toFixed(1)),
           ...(context.question === undefined ? {} : { question: context.question }),
         },
         'request',
@@ -60,7 +81,8 @@ export function requestContext(deps: Pick<ServerDeps, 'access' | 'log'>): Reques
     })
     context.authentication = deps.access.authenticate(request, request.ip)
     renewCookie(response, context.authentication)
-    next()
+    if (deps.telemetry === undefined) next()
+    else deps.telemetry.within(work, next)
   }
 }
 

@@ -21,6 +21,7 @@ import { jobReportRoutes } from './routes/job-reports.js'
 import { jobRoutes } from './routes/jobs.js'
 import { maintenanceRoutes } from './routes/maintenance.js'
 import { openApiRoutes } from './routes/openapi.js'
+import { metricsRoutes } from './routes/metrics.js'
 import { searchRoutes } from './routes/search.js'
 import { sourceRoutes } from './routes/sources.js'
 import { withdrawalRoutes } from './routes/withdrawals.js'
@@ -53,6 +54,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...webhookRoutes(deps, schemas),
     ...maintenanceRoutes(deps, schemas),
     ...healthRoutes(deps, schemas),
+    ...metricsRoutes(deps, schemas),
     ...openApiRoutes(() => routes, schemas),
   ]
   return routes

@@ -7,7 +7,7 @@ import { filterFromWire, searchResultToWire } from '../wire.js'
 import { HIT_EXAMPLE } from './examples.js'
 
 export function searchRoutes(
-  { archive, retriever }: Pick<ServerDeps, 'archive' | 'retriever'>,
+  { archive, retriever, telemetry }: Pick<ServerDeps, 'archive' | 'retriever' | 'telemetry'>,
   schemas: RequestSchemas,
 ): Route[] {
   return [
@@ -50,6 +50,7 @@ export function searchRoutes(
           filters: filterFromWire(filters),
         }
         const result = await retriever.search(request, signal)
+        if (result.trace !== undefined) telemetry?.searched(result.trace.timings)
         const tookMs = Number((performance.now() - startedAt).toFixed(1))
         return reply(200, searchResultToWire(result, tookMs))
       },

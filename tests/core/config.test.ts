@@ -31,6 +31,7 @@ describe('.env.example', () => {
     expect(readConfig(parseEnv(example) as Record<string, string>)).toEqual(readConfig({}))
     const empty = Object.entries(parseEnv(example)).filter(([, value]) => value === '')
     expect(empty.map(([name]) => name).sort()).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
       'YOUJU_CONCURRENT_SEARCHES',
       'YOUJU_EMBEDDING_THREADS',
       'YOUJU_FETCH_ALLOWED_HOSTS',
