@@ -26,7 +26,10 @@ export interface ReadDocument {
 
 /** What speaks for a sentence; each 0..1, but for relevance. */
 export interface SentenceFeatures {
-  /** What the selector thinks of it among the sentences of its document: a logit; absent when it is silent. */
+  /**
+   * The selector's log of the chance that, of the sentences of its document, it is the one that answers; absent
+   * when the selector is silent. Its logits themselves mean nothing beside those of another document.
+   */
   readonly relevance?: number | undefined
   /** Share of the question's weight that the sentence holds with its neighbours and the title. */
   readonly contextCoverage: number
@@ -95,9 +98,8 @@ function readDocument(
 ): ReadSentence[] {
   const sentences = passages.flatMap(passage => sentencesOf(passage, question.matcher))
   const titleText = passages[0]?.title ?? ''
-  const answered = sentences.map((_sentence, index) => answeredBy(sentences, index))
-  const texts = sentences.map(({ text }, index) => `${answered[index]?.text ?? ''}${text}`)
-  const relevance = scorer?.(titleText, texts)
+  const asked = questionsBefore(sentences)
+  const relevance = scorer && relevanceOf(sentences, asked, texts => scorer(titleText, texts))
   const title = termsOf(question.matcher.match(titleText))
   const everything = new Set([...title, ...sentences.flatMap(({ terms }) => [...terms])])
   const ofDocument = {
@@ -107,12 +109,12 @@ function readDocument(
   }
   const focusOf = shareOf(focusWeights(sentences, question))
   const read = sentences.map(({ terms: own, ...sentence }, index) => {
-    const terms = new Set([...own, ...(answered[index]?.terms ?? [])])
+    const terms = new Set([...own, ...(asked[index] ?? []).flatMap(question => [...question.terms])])
     const near = [sentences[index - 2], sentences[index - 1], sentences[index + 1]]
     const around = new Set([...terms, ...near.flatMap(neighbour => [...(neighbour?.terms ?? [])])])
     const rest = unasked(sentence)
     const features = {
-      ...(relevance === undefined ? {} : { relevance: relevance[index] ?? 0 }),
+      ...(relevance && { relevance: relevance[index] ?? 0 }),
       contextCoverage: coverageOf(new Set([...around, ...title])),
       focus: focusOf(terms),
       contextFocus: focusOf(around),
@@ -125,17 +127,45 @@ function readDocument(
   return read.filter(({ text }) => !asks(text))
 }
 
+/** The log of each sentence's chance among those that can answer: all but questions. */
+function relevanceOf(
+  sentences: readonly FoundSentence[],
+  asked: readonly (readonly FoundSentence[])[],
+  score: (texts: readonly string[]) => readonly number[],
+): number[] {
+  const logits = score(
+    sentences.map(({ text }, index) => (asked[index] ?? []).map(question => question.text).join('') + text),
+  )
+  const able = logits.filter((_logit, index) => !asks(sentences[index]?.text ?? ''))
+  const most = able.reduce((one, other) => Math.max(one, other), -Infinity)
+  const total = most + Math.log(able.reduce((sum, logit) => sum + Math.exp(logit - most), 0))
+  return logits.map(logit => logit - total)
+}
+
 const QUESTION = /[?？]["'”’」』）)]*$/u
 
 /** A sentence that asks answers nothing. */
 const asks = (text: string) => QUESTION.test(text)
 
-/** The question right before a sentence that is none: of FAQ and interviews the two belong together. */
-function answeredBy(sentences: readonly FoundSentence[], index: number): FoundSentence | undefined {
-  const [before, own] = [sentences[index - 1], sentences[index]]
-  return before !== undefined && own !== undefined && asks(before.text) && !asks(own.text)
-    ? before
-    : undefined
+/**
+ * The questions of the text that each of its sentences answers: of FAQ and interviews, those right before a
+ * paragraph belong to all of it (谁能申请？能办几张？ … 每户最多两张。), to a line after it no more.
+ */
+function questionsBefore(sentences: readonly FoundSentence[]): readonly (readonly FoundSentence[])[] {
+  let questions: FoundSentence[] = []
+  return sentences.map((sentence, index) => {
+    const before = sentences[index - 1]
+    const isAnswering = before !== undefined && !asks(before.text)
+    if (isAnswering && startsLine(sentence, before)) questions = []
+    if (!asks(sentence.text)) return questions
+    questions = isAnswering ? [sentence] : [...questions, sentence]
+    return []
+  })
+}
+
+function startsLine({ passage, start }: FoundSentence, before: FoundSentence): boolean {
+  if (passage.id !== before.passage.id) return true
+  return passage.text.slice(before.end - passage.start, start - passage.start).includes('\n')
 }
 
 function sentencesOf(passage: Passage, matcher: TermMatcher): FoundSentence[] {

@@ -1,24 +1,9 @@
-import { createRunFinder, runLength, type CommonRuns } from './common-runs.js'
-import {
-  askingTokens,
-  distances,
-  FARTHEST,
-  quotedTokens,
-  selectorTokens,
-  vocabularyKey,
-  type SelectorToken,
-} from './question-tokens.js'
-import {
-  curveOf,
-  dot,
-  pairBucket,
-  perceptron,
-  products,
-  rowOf,
-  softplus,
-  valueAt,
-} from './selector-arithmetic.js'
+import { createRunFinder } from './common-runs.js'
+import { FARTHEST, selectorTokens } from './question-tokens.js'
+import { isTopic, readQuestion, readSentence, type ComparedSentence, type Question } from './read-tokens.js'
+import { curveOf, dot, pairBucket, perceptron, softplus } from './selector-arithmetic.js'
 import type { SelectorModel } from './selector-model.js'
+import { createWordMemory, type WordMemory } from './word-memory.js'
 
 /**
  * Scores the sentences of one text, which has a title or not. Gives a logit for each sentence, in their order: the
@@ -32,10 +17,6 @@ export interface SentenceSelector {
   about(question: string): SentenceScorer | null
 }
 
-const MAX_QUESTION_TOKENS = 32
-const MAX_SENTENCE_TOKENS = 160
-/** A field's name (网址：…) ends within so many tokens. */
-const MAX_FIELD_TOKENS = 12
 const SHORT = 8
 /** What a word of the question counts less than a new one where the kind asked for is looked for. */
 const REPEATED = 2
@@ -61,56 +42,6 @@ export function createSentenceSelector(model: SelectorModel): SentenceSelector {
       }
     },
   }
-}
-
-interface Tokens {
-  readonly tokens: readonly SelectorToken[]
-  /** Rows of the vocabulary. */
-  readonly ids: readonly number[]
-}
-
-interface AskedTokens extends Tokens {
-  readonly asking: readonly boolean[]
-  readonly quoted: readonly boolean[]
-  readonly distances: readonly number[]
-}
-
-interface Question extends AskedTokens {
-  readonly inTitle: readonly boolean[]
-}
-
-interface Sentence extends Tokens {
-  /** Tokens before its first colon; 0 when it is no field. */
-  readonly fieldTokens: number
-  readonly hasColon: boolean
-}
-
-interface ComparedSentence extends Sentence {
-  readonly runs: CommonRuns
-}
-
-function readTokens(model: SelectorModel, text: string, most: number): Tokens {
-  const tokens = selectorTokens(text).slice(0, most)
-  return { tokens, ids: tokens.map(token => model.idOf(vocabularyKey(token))) }
-}
-
-function readQuestion(model: SelectorModel, text: string): AskedTokens {
-  const { tokens, ids } = readTokens(model, text, MAX_QUESTION_TOKENS)
-  const asking = askingTokens(tokens)
-  return { tokens, ids, asking, quoted: quotedTokens(tokens), distances: distances(asking) }
-}
-
-/** Which tokens name what the text is about: they stand in a run of at least half of its title. */
-function isTopic(tokens: readonly SelectorToken[], title: readonly SelectorToken[]): boolean[] {
-  const half = Math.max(2, Math.ceil(runLength(title) / 2))
-  const { ofQuestion } = createRunFinder(tokens)(title)
-  return tokens.map((_token, index) => (ofQuestion[index] ?? 0) >= half)
-}
-
-function readSentence(model: SelectorModel, text: string): Sentence {
-  const read = readTokens(model, text, MAX_SENTENCE_TOKENS)
-  const colon = read.tokens.slice(0, MAX_FIELD_TOKENS).indexOf(':')
-  return { ...read, fieldTokens: Math.max(0, colon), hasColon: colon >= 0 }
 }
 
 /** How much each token of the question counts: by how many sentences hold it, where it stands, and what it is. */
@@ -139,36 +70,6 @@ function tokenWeights(
     const ofToken = (salience.values[id] ?? 0) * salience.scale
     return softplus(perceptron(model.tokenWeight, features) + byDistance + ofToken)
   })
-}
-
-/** What words are to a question; kept, since most stand in several sentences. */
-interface WordMemory {
-  /** The cosine of a word with each token of the question. */
-  readonly similaritiesOf: (id: number) => Float32Array
-  /** How far a word is of the kind asked for. */
-  readonly kindOf: (id: number) => number
-  readonly askedKind: Float32Array
-}
-
-function createWordMemory(model: SelectorModel, question: AskedTokens): WordMemory {
-  const [meanings, kinds] = [model.table('meaning'), model.table('answerKind')]
-  const asked = askedKind(model, question)
-  const rows = question.ids.map(id => rowOf(meanings, id))
-  const similarities = new Map<number, Float32Array>()
-  const kindScores = new Map<number, number>()
-  return {
-    askedKind: asked,
-    similaritiesOf(id) {
-      const found = similarities.get(id) ?? products(meanings, id, rows)
-      similarities.set(id, found)
-      return found
-    },
-    kindOf(id) {
-      const score = kindScores.get(id) ?? dot(kinds, id, asked)
-      kindScores.set(id, score)
-      return score
-    },
-  }
 }
 
 interface Reading {
@@ -231,23 +132,6 @@ function createReader(
     if (sentence.ids.length === 0) return 0
     return matchIn(sentence) + model.kind * kindIn(sentence) + fieldIn(sentence)
   }
-}
-
-/** What the words at and around the interrogative ask for. */
-function askedKind(model: SelectorModel, question: AskedTokens): Float32Array {
-  const [kinds, pairs] = [model.table('askedKind'), model.table('askedKindPairs')]
-  const asked = new Float32Array(kinds.columns)
-  let total = 0
-  for (const [index, id] of question.ids.entries()) {
-    const attention = Math.exp(model.distanceAttention[(question.distances[index] ?? 0) + FARTHEST] ?? 0)
-    total += attention
-    const pair = pairBucket(id, question.ids[index + 1] ?? 0, model.buckets)
-    for (let column = 0; column < kinds.columns; column++) {
-      const value = valueAt(kinds, id, column) + valueAt(pairs, pair, column)
-      asked[column] = (asked[column] ?? 0) + attention * value
-    }
-  }
-  return asked.map(value => value / Math.sqrt(total + 1e-6))
 }
 
 /** How long a sentence is, whether it is a field, and how much it says besides the words of the question. */
