@@ -129,20 +129,45 @@ describe('novelty', () => {
 describe('a question in the text', () => {
   const question = asked('居住证要带什么材料', { 居住证: 1, 材料: 2 })
 
-  it('is no answer, and lends its words to the sentence after it', () => {
-    const sentences = read('问：办居住证要带什么材料？答：身份证和照片。窗口周一不开。', question)
-    expect(sentences.map(({ text }) => text)).toEqual(['答：身份证和照片。', '窗口周一不开。'])
-    const [answer, other] = sentences.map(({ features }) => features)
-    expect(answer?.focus).toBe(1)
-    expect(other?.focus).toBe(0)
-    expect(answer?.relevance ?? -Infinity).toBeGreaterThan(other?.relevance ?? Infinity)
+  const rowsOf = (text: string) =>
+    read(text, question).map(({ text: own, features }) => [own, features.focus])
+
+  it('is no answer, and lends its words to the paragraph after it', () => {
+    const sentences = read(
+      '问：办居住证要带什么材料？\n\n答：身份证和照片。另带合同。\n窗口周一不开。',
+      question,
+    )
+    expect(sentences.map(({ text }) => text)).toEqual(['答：身份证和照片。', '另带合同。', '窗口周一不开。'])
+    expect(sentences.map(({ features }) => features.focus)).toEqual([1, 1, 0])
+    const [answer, , other] = sentences.map(({ features }) => features.relevance)
+    expect(answer ?? -Infinity).toBeGreaterThan(other ?? Infinity)
   })
 
-  it('lends nothing to another question', () => {
-    const [only] = read('有什么材料？还要什么？身份证。', question)
-    expect(only?.text).toBe('身份证。')
-    expect(only?.features.focus).toBe(0)
+  it('lends its words together with the question beside it', () => {
+    expect(rowsOf('在哪里办居住证？要带什么材料？身份证。')).toEqual([['身份证。', 1]])
   })
+
+  it('lends nothing to what another question asks for', () => {
+    expect(rowsOf('居住证要什么材料？照片。几天办好？十天。')).toEqual([
+      ['照片。', 1],
+      ['十天。', 0],
+    ])
+  })
+})
+
+it('gives the chances of the sentences of each document, which add up to one', () => {
+  const text = '票价是多少？\n票价三元。地铁很快。车站多。'
+  const documents = ['a', 'b'].map(documentId => ({
+    passages: [passage(1, text, { documentId })],
+    score: 0.5,
+  }))
+  const sentences = readSentences(documents, asked('地铁的票价', { 地铁: 1, 票价: 1 }), selector)
+  for (const id of ['a', 'b']) {
+    const own = sentences.filter(sentence => sentence.passage.documentId === id)
+    const chances = own.map(({ features }) => Math.exp(features.relevance ?? 0))
+    expect(chances.length).toBe(3)
+    expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 10)
+  }
 })
 
 it('reads nothing in nothing', () => {
