@@ -109,12 +109,12 @@ function readDocument(
   }
   const focusOf = shareOf(focusWeights(sentences, question))
   const read = sentences.map(({ terms: own, ...sentence }, index) => {
-    const terms = new Set([...own, ...(asked[index] ?? []).flatMap(question => [...question.terms])])
+    const terms = termsWith(asked[index] ?? [], own)
     const near = [sentences[index - 2], sentences[index - 1], sentences[index + 1]]
     const around = new Set([...terms, ...near.flatMap(neighbour => [...(neighbour?.terms ?? [])])])
     const rest = unasked(sentence)
     const features = {
-      ...(relevance && { relevance: relevance[index] ?? 0 }),
+      relevance: relevance?.[index],
       contextCoverage: coverageOf(new Set([...around, ...title])),
       focus: focusOf(terms),
       contextFocus: focusOf(around),
@@ -147,9 +147,12 @@ const QUESTION = /[?？]["'”’」』）)]*$/u
 /** A sentence that asks answers nothing. */
 const asks = (text: string) => QUESTION.test(text)
 
+/** Questions in a row that one paragraph answers; more would leave no room to read the answer itself. */
+const MAX_QUESTIONS = 3
+
 /**
  * The questions of the text that each of its sentences answers: of FAQ and interviews, those right before a
- * paragraph belong to all of it (谁能申请？能办几张？ … 每户最多两张。), to a line after it no more.
+ * paragraph belong to all of it (谁能申请？能办几张？ … 每户最多两张。), but not to the next line.
  */
 function questionsBefore(sentences: readonly FoundSentence[]): readonly (readonly FoundSentence[])[] {
   let questions: FoundSentence[] = []
@@ -158,9 +161,14 @@ function questionsBefore(sentences: readonly FoundSentence[]): readonly (readonl
     const isAnswering = before !== undefined && !asks(before.text)
     if (isAnswering && startsLine(sentence, before)) questions = []
     if (!asks(sentence.text)) return questions
-    questions = isAnswering ? [sentence] : [...questions, sentence]
+    questions = isAnswering ? [sentence] : [...questions.slice(1 - MAX_QUESTIONS), sentence]
     return []
   })
+}
+
+function termsWith(questions: readonly FoundSentence[], own: ReadonlySet<string>): ReadonlySet<string> {
+  if (questions.length === 0) return own
+  return new Set([...own, ...questions.flatMap(({ terms }) => [...terms])])
 }
 
 function startsLine({ passage, start }: FoundSentence, before: FoundSentence): boolean {
