@@ -103,7 +103,7 @@ export async function stopOnSignal(stop: () => Promise<void>): Promise<void> {
  * Without keys only this machine may be served.
  * @throws {AppError} `listen_refused`
  */
-function requireLoopbackHost(host: string): void {
+export function requireLoopbackHost(host: string): void {
   if (isLoopbackName(host)) return
   throw new AppError(
     'listen_refused',

@@ -7,7 +7,7 @@ import { packageVersion } from '../../core/package-version.js'
 import { isFirstStart, loadSamples } from '../../ingest/samples.js'
 import { openYouju, type Youju } from '../../main.js'
 import { readChannelSettings } from '../../server/channels/channel-settings.js'
-import { serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
+import { requireLoopbackHost, serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
 import type { CommandContext } from '../context.js'
 import type { Serving } from '../messages.js'
 
@@ -53,6 +53,8 @@ interface Service {
  */
 async function start(context: CommandContext): Promise<Service> {
   const config = context.readConfig()
+  // Without a data directory there is no key either: nothing is made for a service that would be refused.
+  if (!existsSync(config.dataDir)) requireLoopbackHost(config.HOST)
   const webDir = builtPages()
   const channels = readChannelSettings(config.dataDir)
   const youju = await openYouju(config)
