@@ -18,7 +18,7 @@ import type { Route } from './route.js'
 import { CallerGone } from './work.js'
 
 /** A question that would wait longer is refused at once: so an answer given under load takes about as long as any. */
-const QUESTION_MAX_WAIT_MS = 40
+const QUESTION_MAX_WAIT_MS = 20
 /** Imports take seconds, and nobody looks on. */
 const IMPORT_MAX_WAIT_MS = 2000
 
