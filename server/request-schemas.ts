@@ -129,6 +129,12 @@ export function createRequestSchemas(
         .default('false')
         .describe('`true`: with how the answer came about; for administrators'),
     }),
+    answersQuery: z.strictObject({
+      limit: pageLimit(50, 200),
+      cursor: z.string().min(1).max(2048).optional(),
+      answered: z.enum(['true', 'false']).optional(),
+      rating: z.enum(['up', 'down']).optional().describe('The latest that it was given'),
+    }),
     documentsQuery: z.strictObject({
       limit: pageLimit(50, 200),
       cursor: z.string().min(1).max(2048).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ANSWER_LIST_RESPONSES } from './answer-list-shapes.js'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { FollowedSource, SourceItems } from './source-shapes.js'
 import { Readiness, Storage } from './operation-schemas.js'
@@ -232,6 +233,7 @@ export const RESPONSE_SCHEMAS = {
   Source,
   AnswerTrace,
   Answer,
+  ...ANSWER_LIST_RESPONSES,
   SourcesEvent: z.object({ sources: z.array(Source) }),
   BlockEvent: Block.extend({ index: blockIndex }),
   DeltaEvent: z.object({

@@ -10,6 +10,7 @@ import { keyRoutes } from './routes/keys.js'
 import { sessionRoutes } from './routes/session.js'
 import { siteRoutes } from './routes/sites.js'
 import { widgetSessionRoutes } from './routes/widget-sessions.js'
+import { answerListRoutes } from './routes/answer-list.js'
 import { answerRoutes } from './routes/answers.js'
 import { collectionSettingsRoutes } from './routes/collection-settings.js'
 import { collectionRoutes } from './routes/collections.js'
@@ -38,6 +39,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...sourceRoutes(deps, schemas),
     ...searchRoutes(deps, schemas),
     ...answerRoutes(deps, schemas),
+    ...answerListRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
     ...jobReportRoutes(deps, schemas),

@@ -1,3 +1,4 @@
+import type { AnswersPage, AnswersQuery } from './answer-list.js'
 import type { AppError } from '../core/errors.js'
 import type {
   CollectionInfo,
@@ -304,6 +305,8 @@ export interface Archive {
 
   putAnswer(record: AnswerRecord): Promise<void>
   answer(id: string, scope?: RecordScope): Promise<AnswerRecord | undefined>
+  /** What was asked, newest first. @throws {AppError} `invalid_cursor` */
+  answers(query: AnswersQuery): Promise<AnswersPage>
   /** @returns false when there is no such answer in scope */
   putFeedback(answerId: string, feedback: Feedback, scope?: RecordScope): Promise<boolean>
   /** The newest answers of a conversation, newest first. */

@@ -84,6 +84,7 @@ class EmbeddedArchive implements Archive {
   readonly webhooks: Webhooks
   readonly indexes: IndexUpkeep
   readonly evaluations: Evaluations
+  readonly answers: Archive['answers'] = query => this.reader.call('answers', query)
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -92,8 +93,7 @@ class EmbeddedArchive implements Archive {
     private readonly workers: Workers,
   ) {
     ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
-    const records = createRecords(workers)
-    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks } = records)
+    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks } = createRecords(workers))
     this.indexes = createIndexUpkeep(workers, context.clock)
     this.evaluations = createEvaluations(workers, context.clock)
     this.sender = new DocumentSender(workers.writer, context.dimensions)

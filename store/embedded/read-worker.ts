@@ -1,5 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { DocumentQuery, IndexTerm, KeywordQuery, MisspeltWord, RecordScope } from '../archive.js'
+import type { AnswersQuery } from '../answer-list.js'
+import { listAnswers } from './answer-list.js'
 import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
 import { readCollectionSettings } from './collection-settings.js'
@@ -87,6 +89,7 @@ function createHandlers() {
     job: reading(({ id, scope }: Scoped & { id: string }) => readJob(statements, id, scope)),
     jobs: reading(({ limit, scope }: Scoped & { limit: number }) => readJobs(statements, limit, scope)),
     answer: reading(({ id, scope }: Scoped & { id: string }) => readAnswer(statements, id, scope)),
+    answers: reading((query: AnswersQuery) => listAnswers(statements, query)),
     conversation: reading((asked: Scoped & { id: string; limit: number }) =>
       readConversation(statements, asked),
     ),

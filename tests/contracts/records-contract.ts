@@ -61,6 +61,8 @@ export function recordsContract(probe: ArchiveProbe): void {
       expect(found.flatMap(record => record?.id ?? [])).toEqual(expected)
       const turns = await archive.conversation('shared', 10, scope)
       expect(turns.map(({ id }) => id).sort()).toEqual([...expected].sort())
+      const listed = await archive.answers({ limit: 10, scope })
+      expect(listed.answers.map(({ id }) => id).sort()).toEqual([...expected].sort())
       const up = { rating: 'up', comment: null } as const
       const rated = await Promise.all(ids.map(id => archive.putFeedback(id, up, scope)))
       expect(ids.filter((_, index) => rated[index])).toEqual(expected)
@@ -69,6 +71,44 @@ export function recordsContract(probe: ArchiveProbe): void {
       expect(left.map(({ id }) => id).sort()).toEqual(
         ids.filter(id => !expected.some(gone => gone === id)).sort(),
       )
+    })
+
+    it('lists answers newest first, page by page, by how they ended and what was thought of them', async () => {
+      const { archive } = probe
+      for (const [index, id] of ['one', 'two', 'three', 'four'].entries()) {
+        await archive.putAnswer({
+          ...{
+            id,
+            createdAt: `2024-01-0${index < 2 ? 1 : index}T00:00:00Z`,
+            conversationId: null,
+            question: id,
+          },
+          ...{ owner: 'key_a', collections: ['news'], trace: null },
+          body: { answered: index % 2 === 0, confidence: 0.5, mode: 'extractive' },
+        })
+      }
+      await archive.putFeedback('one', { rating: 'down', comment: '旧了' })
+      await archive.putFeedback('two', { rating: 'down', comment: null })
+      await archive.putFeedback('two', { rating: 'up', comment: null })
+      const idsOf = async (query: object) => {
+        const ids: string[] = []
+        let cursor: string | undefined
+        do {
+          const page = await archive.answers({ limit: 1, ...query, cursor })
+          ids.push(...page.answers.map(({ id }) => id))
+          cursor = page.nextCursor ?? undefined
+        } while (cursor !== undefined)
+        return ids
+      }
+      expect(await idsOf({})).toEqual(['four', 'three', 'two', 'one'])
+      expect(await idsOf({ answered: true })).toEqual(['three', 'one'])
+      expect(await idsOf({ answered: false })).toEqual(['four', 'two'])
+      expect(await idsOf({ rating: 'down' })).toEqual(['one'])
+      const { answers } = await archive.answers({ limit: 1, rating: 'down' })
+      expect(answers[0]).toMatchObject({ answered: true, confidence: 0.5, feedback: { comment: '旧了' } })
+      await expect(archive.answers({ limit: 1, cursor: 'x' })).rejects.toMatchObject({
+        code: 'invalid_cursor',
+      })
     })
 
     it('finds the jobs in scope, whoever began them, and counts only those against the limit', async () => {

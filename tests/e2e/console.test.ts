@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { EVALUATED_QUESTION_EXAMPLE } from '../../server/routes/evaluation-examples.js'
 import { violationsOf } from './axe.js'
 import { launchChromium } from './chromium.js'
 import { startYouju, type RunningYouju } from './running-youju.js'
@@ -47,6 +48,13 @@ async function open(path = '/console', withKey = key): Promise<Page> {
   await page.getByRole('button', { name: '进入' }).click()
   await page.locator('nav a, main a').first().waitFor()
   return page
+}
+
+async function call(path: string, body: object): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+  const response = await fetch(`${youju.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(response.ok).toBe(true)
+  return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>)
 }
 
 const dialogButton = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true })
@@ -143,6 +151,55 @@ describe('the console', () => {
     await page.getByRole('button', { name: '筛选' }).click()
     await page.locator('td', { hasText: 'createSite' }).first().waitFor()
     await expect.poll(() => page.locator('td', { hasText: 'createKey' }).count()).toBe(0)
+  })
+
+  it('shows what was asked with its answer and how it came about, and what was not answered', async () => {
+    await call('/v1/answers', { question: '为什么3号线取消了印厂新村站？' })
+    const refused = await call('/v1/answers', { question: `木星上有几家面馆？${HOSTILE}` })
+    await call(`/v1/answers/${String(refused['id'])}/feedback`, { rating: 'down', comment: HOSTILE })
+    await open('/console#/questions')
+    await page.getByRole('button', { name: /印厂新村站/ }).click()
+    await page.locator('youju-answer-view button.citation').first().waitFor()
+    await page.getByText('这个回答是怎样得出的').click()
+    await page.getByText(/把握低于 [\d.]+ 就拒答/).waitFor()
+    expect(await violationsOf(page)).toEqual([])
+    for (const filter of ['没答上来的', '认为没用的']) {
+      await page.getByRole('button', { name: filter }).click()
+      await page.getByRole('button', { name: /木星上有几家面馆/ }).waitFor()
+      await expect.poll(() => page.getByRole('button', { name: /印厂新村站/ }).count()).toBe(0)
+    }
+    await page.getByText(`留言：${HOSTILE}`).waitFor()
+  })
+
+  it('edits the settings of a collection, keeping what is wrong in the form', async () => {
+    await open('/console#/settings')
+    await page.getByLabel(/^同义词/).fill('电动自行车，电瓶车\n只有一个')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText(/synonyms\.?\S*1/).waitFor()
+    await page.getByLabel(/^同义词/).fill('电动自行车，电瓶车')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText('已保存。').waitFor()
+    await page.reload()
+    await expect.poll(() => page.getByLabel(/^同义词/).inputValue()).toBe('电动自行车，电瓶车')
+  })
+
+  it('puts two measured runs side by side, with the questions that changed', async () => {
+    await call('/v1/evaluations', { name: '上周', questions: [EVALUATED_QUESTION_EXAMPLE] })
+    const worse = { ...EVALUATED_QUESTION_EXAMPLE, contained: false }
+    await call('/v1/evaluations', { name: '本周', questions: [worse] })
+    await open('/console#/evaluations')
+    const row = page.getByRole('row', { name: /答对的比例/ })
+    await row.waitFor()
+    expect((await row.innerText()).split(/\s+/)).toEqual(['答对的比例', '1.000', '0.000', '-1.000'])
+    await page.getByText(/变差/).waitFor()
+  })
+
+  it('says whether it is ready, what it holds and how much it is asked', async () => {
+    await open('/console#/health')
+    await page.getByText('可以回答问题').waitFor()
+    await page.locator('svg rect').first().waitFor()
+    await page.getByRole('button', { name: '计算占用' }).click()
+    await page.getByText('其中原文').waitFor()
   })
 
   it('keeps no key where scripts read, signs out, and shows a reader nothing', async () => {

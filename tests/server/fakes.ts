@@ -148,6 +148,16 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
         .filter(job => inScope(job, scope))
         .slice(0, limit),
     answer: (id, scope) => inScope(records.get(id), scope),
+    answers: ({ limit, scope }) => ({
+      answers: [...records.values()]
+        .filter(record => inScope(record, scope) !== undefined)
+        .slice(0, limit)
+        .map(({ id, createdAt, question, owner, collections, conversationId }) => ({
+          ...{ id, createdAt, question, owner, collections, conversationId },
+          ...{ answered: true, confidence: 1, mode: 'extractive', feedback: feedback.get(id) ?? null },
+        })),
+      nextCursor: null,
+    }),
     putFeedback: (id, given, scope) =>
       inScope(records.get(id), scope) !== undefined && feedback.set(id, given).has(id),
     deleteConversation: (id, scope) =>

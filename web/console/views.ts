@@ -3,16 +3,24 @@ import type { ConsoleClient, Role } from './console-client.js'
 import type { ConsoleMessages } from './messages.js'
 import './audit-view.js'
 import './documents-view.js'
+import './evaluations-view.js'
+import './health-view.js'
 import './keys-view.js'
+import './questions-view.js'
+import './settings-view.js'
 import './sites-view.js'
 
 export type ViewName = (typeof VIEWS)[number]['name']
 
 const VIEWS = [
   { name: 'documents', role: 'writer' },
+  { name: 'questions', role: 'admin' },
   { name: 'keys', role: 'admin' },
   { name: 'sites', role: 'admin' },
+  { name: 'evaluations', role: 'admin' },
+  { name: 'settings', role: 'writer' },
   { name: 'audit', role: 'admin' },
+  { name: 'health', role: 'admin' },
 ] as const
 
 /** The view that an address names; the first for anything else. */
@@ -34,6 +42,17 @@ export function renderView(view: ViewName, messages: ConsoleMessages, client: Co
       return html`<youju-console-keys .messages=${messages} .client=${client}></youju-console-keys>`
     case 'sites':
       return html`<youju-console-sites .messages=${messages} .client=${client}></youju-console-sites>`
+    case 'questions':
+      return html`<youju-console-questions .messages=${messages} .client=${client}></youju-console-questions>`
+    case 'evaluations':
+      return html`<youju-console-evaluations
+        .messages=${messages}
+        .client=${client}
+      ></youju-console-evaluations>`
+    case 'settings':
+      return html`<youju-console-settings .messages=${messages} .client=${client}></youju-console-settings>`
+    case 'health':
+      return html`<youju-console-health .messages=${messages} .client=${client}></youju-console-health>`
     case 'audit':
       return html`<youju-console-audit .messages=${messages} .client=${client}></youju-console-audit>`
   }
