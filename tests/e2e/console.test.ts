@@ -155,7 +155,7 @@ describe('the console', () => {
 
   it('shows what was asked with its answer and how it came about, and what was not answered', async () => {
     await call('/v1/answers', { question: '为什么3号线取消了印厂新村站？' })
-    const refused = await call('/v1/answers', { question: `木星上有几家面馆？${HOSTILE}` })
+    const refused = await call('/v1/answers', { question: '木星上有几家面馆？' })
     await call(`/v1/answers/${String(refused['id'])}/feedback`, { rating: 'down', comment: HOSTILE })
     await open('/console#/questions')
     await page.getByRole('button', { name: /印厂新村站/ }).click()
