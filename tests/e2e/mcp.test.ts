@@ -16,7 +16,7 @@ import { send } from '../server/test-server.js'
 
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS })
 
-const TEXT = `云湾图书馆新馆3月1日开放。周一闭馆，周二至周日9:00至21:00开放。\n\n${'😀章节。'.repeat(4000)}`
+const TEXT = `云湾图书馆新馆3月1日开放。云湾图书馆周一闭馆，周二至周日9:00至21:00开放。\n\n${'😀章节。'.repeat(4000)}`
 const QUESTION = '云湾图书馆周几闭馆？'
 
 let workplace: Workplace
