@@ -99,6 +99,8 @@ export interface UpsertResult {
   readonly id: string
   readonly status: UpsertStatus
   readonly passages: number
+  /** It was withdrawn before and stays so: kept, and found by nobody. */
+  readonly withdrawn?: true
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'

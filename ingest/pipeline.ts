@@ -69,7 +69,8 @@ async function leaveOutUnchanged(
   const changed = documents.filter(({ id, contentHash }) => {
     const state = kept.get(id)
     if (state?.contentHash !== contentHash) return true
-    unchanged.push({ id, status: 'unchanged', passages: state.passages })
+    const result = { id, status: 'unchanged', passages: state.passages } as const
+    unchanged.push(state.isWithdrawn ? { ...result, withdrawn: true } : result)
     return false
   })
   await report(unchanged, call)

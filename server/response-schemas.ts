@@ -81,9 +81,13 @@ const UpsertedDocuments = z.object({
         id: z.string(),
         status: z.enum(['created', 'updated', 'unchanged']),
         passages: z.int(),
+        withdrawn: z
+          .literal(true)
+          .optional()
+          .describe('Only of one that was withdrawn before: it is kept, stays withdrawn and is not found'),
       }),
     )
-    .describe('In the order given; each is durable and searchable'),
+    .describe('In the order given; each is durable, and searchable unless it is withdrawn'),
 })
 
 const Hit = z.object({

@@ -13,6 +13,7 @@ import type {
   RetrievalFilter,
   Span,
   StoredDocument,
+  UpsertResult,
   UpsertStatus,
 } from '../core/types.js'
 import type { Evaluations } from './evaluations.js'
@@ -48,10 +49,16 @@ export interface PreparedDocument {
   readonly passages: readonly PreparedPassage[]
 }
 
+/** What became of a document that was put. */
+export interface PutResult extends UpsertResult {
+  readonly status: Exclude<UpsertStatus, 'unchanged'>
+}
+
 /** Enough of a kept document to tell whether a new one would change anything, and to report it when not. */
 export interface ContentState {
   readonly contentHash: string
   readonly passages: number
+  readonly isWithdrawn: boolean
 }
 
 /** Which column of the keyword index a term is looked up in. */
@@ -232,10 +239,7 @@ export interface Archive {
    * searchable. A later document with the same id in the same call wins.
    * @throws {AppError} `disk_full`: nothing of the batch is kept; `collection_not_found`
    */
-  putDocuments(
-    collection: string,
-    documents: readonly PreparedDocument[],
-  ): Promise<{ id: string; status: Exclude<UpsertStatus, 'unchanged'>; passages: number }[]>
+  putDocuments(collection: string, documents: readonly PreparedDocument[]): Promise<PutResult[]>
   document(collection: string, id: string): Promise<StoredDocument | undefined>
   /** By `publishedAt` (documents without a date count as their indexing time), then id. @throws `invalid_cursor` */
   documents(collection: string, query: DocumentQuery): Promise<DocumentPage>

@@ -91,6 +91,11 @@ async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<
   await sink.record(sink.isStopped ? { state: 'cancelled' } : { state: 'done', total })
 }
 
+/**
+ * One that is withdrawn stays: removed, it would be forgotten that somebody withdrew it, and a page that is gone for
+ * a day would bring it back.
+ */
 async function removeDocument({ archive }: SyncRun, collection: string, id: string): Promise<void> {
+  if ((await archive.contentStates(collection, [id])).get(id)?.isWithdrawn === true) return
   await archive.deleteDocument(collection, id)
 }

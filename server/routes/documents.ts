@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.js'
+import type { UpsertResult } from '../../core/types.js'
 import { requireRole } from '../auth.js'
 import type { ServerDeps } from '../deps.js'
 import { receiveUpload } from '../receive-upload.js'
@@ -71,7 +72,7 @@ function postRoute({ archive, ingestor, uploads }: Deps, schemas: RequestSchemas
       await requireCollection(caller, params.collection, archive)
       const documents = body.documents.map(documentFromWire)
       const results = await ingestor.put(params.collection, documents, undefined, signal)
-      return reply(200, { documents: results.map(({ id, status, passages }) => ({ id, status, passages })) })
+      return reply(200, { documents: results.map(upsertedToWire) })
     },
     upload: {
       content: UPLOAD_CONTENT,
@@ -172,6 +173,10 @@ function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] 
       },
     }),
   ]
+}
+
+function upsertedToWire({ id, status, passages, withdrawn }: UpsertResult) {
+  return { id, status, passages, ...(withdrawn === true && { withdrawn }) }
 }
 
 /** `document_not_found`, as every route of one document answers it. */

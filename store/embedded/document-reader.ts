@@ -42,12 +42,19 @@ export class DocumentReader {
 
   contentStates(collection: string, ids: readonly string[]): Map<string, ContentState> {
     const collectionKey = requireCollection(this.statements.database, collection)
-    const sql = `SELECT id, content_hash AS contentHash, passages FROM documents
+    const sql = `SELECT id, content_hash AS contentHash, passages, withdrawn_at AS withdrawnAt FROM documents
       WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`
     const rows = this.statements
-      .rows<[number, string], ContentState & { id: string }>(sql)
+      .rows<[number, string], Omit<ContentState, 'isWithdrawn'> & { id: string; withdrawnAt: string | null }>(
+        sql,
+      )
       .all(collectionKey, JSON.stringify(ids))
-    return new Map(rows.map(({ id, contentHash, passages }) => [id, { contentHash, passages }]))
+    return new Map(
+      rows.map(({ id, contentHash, passages, withdrawnAt }) => [
+        id,
+        { contentHash, passages, isWithdrawn: withdrawnAt !== null },
+      ]),
+    )
   }
 
   /** What the keyword index is made of, of a withdrawn document too. */

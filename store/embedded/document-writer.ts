@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js'
-import type { PassageVector } from '../archive.js'
+import type { PassageVector, PutResult } from '../archive.js'
 import { answersShowing, withdrawFrom } from './cited-documents.js'
 import { requireCollection, vectorTable, vectorTables } from './collection-tables.js'
 import type { KeptDocument, KeptPassage } from './document-parts.js'
@@ -8,12 +8,6 @@ import { TermRows } from './term-rows.js'
 
 /** Passage ids are labels of the vector index, which wrap at 2^32. */
 const MAX_PASSAGE_ID = 2 ** 32 - 1
-
-export interface PutResult {
-  readonly id: string
-  readonly status: 'created' | 'updated'
-  readonly passages: number
-}
 
 /** What a change did to the passages of one collection: for the vector index to follow. */
 export interface PassageChange {
@@ -116,7 +110,8 @@ export class DocumentWriter {
     }
     if (existing !== undefined) withdrawFrom(this.statements, answersShowing(this.statements, existing.key))
     const status = existing === undefined ? 'created' : 'updated'
-    return { id: document.id, status, passages: document.passages.length }
+    const result = { id: document.id, status, passages: document.passages.length } as const
+    return existing?.isWithdrawn === true ? { ...result, withdrawn: true } : result
   }
 
   private putRow(

@@ -62,7 +62,9 @@ function ofDocument(shown: Members & DocumentName, now: DocumentNow | undefined)
   let isCut = false
   for (const name of ['quote', 'text']) {
     const said = shown[name]
-    if (typeof said !== 'string' || now?.text.slice(Number(start), Number(end)) === said) continue
+    // Nothing is shown: it was taken out before, and the text around it with it.
+    if (typeof said !== 'string' || said === '' || now?.text.slice(Number(start), Number(end)) === said)
+      continue
     current[name] = ''
     isCut = true
   }

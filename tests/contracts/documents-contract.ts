@@ -100,7 +100,7 @@ export function documentsContract(probe: ArchiveProbe): void {
     it('tells content hash and passages of those that exist', async () => {
       await probe.archive.putDocuments('default', [document('a', ['x', 'y'], { contentHash: 'h1' })])
       expect(await probe.archive.contentStates('default', ['a', 'missing'])).toEqual(
-        new Map([['a', { contentHash: 'h1', passages: 2 }]]),
+        new Map([['a', { contentHash: 'h1', passages: 2, isWithdrawn: false }]]),
       )
     })
 

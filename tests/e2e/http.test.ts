@@ -172,7 +172,8 @@ describe('the whole service over HTTP', () => {
     expect(answer.text).toContain('8月16日')
     const sent = { method: 'POST', body: { reason: '来源要求撤稿' } }
     expect((await call(`${documents}/tide/withdraw`, sent)).status).toBe(204)
-    await put()
+    const told = expectShape(await put(), 200, 'UpsertedDocuments')
+    expect(told).toEqual({ documents: [{ id: 'tide', status: 'unchanged', passages: 1, withdrawn: true }] })
     expect((await search('潮汐闸门')).map(hit => hit.document_id)).not.toContain('tide')
     expect(JSON.stringify(await ask(question))).not.toContain('8月16日')
     expect((await call(`/v1/answers/${answer.id}`)).text).not.toMatch(/8月16日|闸门检修/)
@@ -185,6 +186,15 @@ describe('the whole service over HTTP', () => {
     expect(expectShape(await call(`/v1/answers/${answer.id}`), 200, 'Answer')).toEqual(answer)
     await call(`${documents}/tide`, { method: 'DELETE' })
     expectProblem(await call(`${documents}/tide/restore`, { method: 'POST' }), 404, 'document_not_found')
+    const { entries } = expectShape(await call('/v1/audit?limit=20'), 200, 'AuditPage') as {
+      entries: { action: string; target: string; outcome: string }[]
+    }
+    const changes = entries.filter(({ target, outcome }) => target.endsWith('/tide') && outcome === 'ok')
+    expect(changes.map(({ action }) => action)).toEqual([
+      'deleteDocument',
+      'restoreDocument',
+      'withdrawDocument',
+    ])
   })
 
   it('serves many at once', async () => {

@@ -1,10 +1,12 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { embeddedMaintenance } from '../../store/embedded/embedded-maintenance.js'
 import type { CheckName } from '../../store/maintenance.js'
+import { prepared } from './prepared-documents.js'
 import { copyOf, DIMENSIONS, flipBit, openSmallArchive, OPTIONS, sql } from './small-archive.js'
-import { TemporaryArchive } from './temporary-archive.js'
+import { log, TemporaryArchive } from './temporary-archive.js'
 import { clusteredVectors, documentsOf } from './vector-corpus.js'
 
 let whole: TemporaryArchive
@@ -83,6 +85,15 @@ describe('Verifying', () => {
 
   it.each(FAULTS)('finds that %s', async (_what, damage, expected) => {
     expect(await faultsAfter(damage)).toEqual(expected)
+  })
+
+  it('finds nothing wrong with answers whose documents were removed or replaced since', async () => {
+    const dataDir = await copyOf(whole)
+    const archive = await openEmbeddedArchive({ ...OPTIONS, dataDir, log })
+    await archive.putDocuments('news', [prepared('ferry', ['short'], { dimensions: DIMENSIONS })])
+    await archive.close()
+    expect((await embeddedMaintenance(dataDir).verify({ modelId: 'm' })).ok).toBe(true)
+    await rm(dataDir, { recursive: true })
   })
 
   it('looks beside a service that writes and saves, and finds nothing', async () => {

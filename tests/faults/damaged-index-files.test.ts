@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Archive } from '../../store/archive.js'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
-import { LogLines, NOT_BELIEVED } from './log-lines.js'
-import { seededRandom } from './prepared-documents.js'
-import { temporaryDirectory, TemporaryArchive } from './temporary-archive.js'
-import { clusteredVectors, documentsOf, untilReady } from './vector-corpus.js'
+import { LogLines, NOT_BELIEVED } from '../store/log-lines.js'
+import { seededRandom } from '../store/prepared-documents.js'
+import { log, temporaryDirectory, TemporaryArchive } from '../store/temporary-archive.js'
+import { clusteredVectors, documentsOf, untilReady } from '../store/vector-corpus.js'
 
 const DIMENSIONS = 32
 const PASSAGES = 600
@@ -38,9 +38,18 @@ async function flip(path: string, count: number): Promise<void> {
   await writeFile(path, bytes)
 }
 
+/** Overwrites a part from the middle on: there the neighbours of the lowest layer are kept. */
+async function overwrite(path: string, bytes: Uint8Array): Promise<void> {
+  const whole = await readFile(path)
+  whole.set(bytes, whole.length >> 1)
+  await writeFile(path, whole)
+}
+
 const DAMAGES: readonly [string, Damage][] = [
   ['one flipped bit', ({ graph }) => flip(graph, 1)],
   ['a thousand flipped bits', ({ graph }) => flip(graph, 1000)],
+  ['zeros in the middle', ({ graph }) => overwrite(graph, new Uint8Array(4096))],
+  ['one neighbour id overwritten', ({ graph }) => overwrite(graph, Uint8Array.of(1, 2, 3, 0))],
   ['half of the file', async ({ graph }) => truncate(graph, (await readFile(graph)).length / 2)],
   ['all but the last byte', async ({ graph }) => truncate(graph, (await readFile(graph)).length - 1)],
   ['an empty file', ({ graph }) => truncate(graph, 0)],
@@ -103,6 +112,26 @@ describe('A saved index file', () => {
 
   it.each(DAMAGES)('is never served with %s: it is built anew', async (_name, damage) => {
     expect(await openAfter(damage)).toBe(false)
+  })
+
+  it.each(['older', 'newer'])('that is %s than the database is not served: it is built anew', async age => {
+    const moments = [await temporaryDirectory(), await temporaryDirectory()] as const
+    await cp(whole.dataDir, moments[0], { recursive: true })
+    const later = await openEmbeddedArchive({ ...OPTIONS, dataDir: moments[0], log })
+    await cp(whole.dataDir, moments[1], { recursive: true })
+    await later.putDocuments('default', documentsOf(clusteredVectors(200, DIMENSIONS, 3), 50_000))
+    await untilReady(later)
+    await later.close()
+    const [now, then] = age === 'older' ? moments : [moments[1], moments[0]]
+    await rm(join(now, 'vectors'), { recursive: true })
+    await cp(join(then, 'vectors'), join(now, 'vectors'), { recursive: true })
+    const lines = new LogLines()
+    const archive = await openEmbeddedArchive({ ...OPTIONS, dataDir: now, log: lines.log })
+    await untilReady(archive)
+    await expectAllFound(archive)
+    await archive.close()
+    for (const folder of moments) await rm(folder, { recursive: true })
+    expect(lines.count(NOT_BELIEVED)).toBe(1)
   })
 
   it('is written again after it was built anew', async () => {

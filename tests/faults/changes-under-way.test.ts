@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Archive } from '../../store/archive.js'
-import { prepared, seededRandom, unit } from './prepared-documents.js'
-import { TemporaryArchive } from './temporary-archive.js'
-import { clusteredVectors, documentsOf, untilReady } from './vector-corpus.js'
+import { prepared, seededRandom, unit } from '../store/prepared-documents.js'
+import { TemporaryArchive } from '../store/temporary-archive.js'
+import { clusteredVectors, documentsOf, untilReady } from '../store/vector-corpus.js'
 
 const DIMENSIONS = 32
 const OPTIONS = {

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { canMount, Child } from './child-process.js'
 import { CHILD_OPTIONS } from './child-documents.js'
-import { log, temporaryDirectory } from './temporary-archive.js'
-import { clusteredVectors, documentsOf, untilReady } from './vector-corpus.js'
+import { log, temporaryDirectory } from '../store/temporary-archive.js'
+import { clusteredVectors, documentsOf, untilReady } from '../store/vector-corpus.js'
 
 const folder = await temporaryDirectory()
 const mountable = canMount(folder)

@@ -24,8 +24,8 @@ export class Child {
       })
   }
 
-  static start(scenario: string, dataDir: string): Child {
-    return new Child(spawn(process.execPath, [CHILD, scenario, dataDir], STDIO))
+  static start(scenario: string, dataDir: string, argument = ''): Child {
+    return new Child(spawn(process.execPath, [CHILD, scenario, dataDir, argument], STDIO))
   }
 
   /** Runs shell commands, then becomes the child: `"$@"` of the script is its command line. */
@@ -47,7 +47,7 @@ export class Child {
 
   /** Resolves when it has told something that meets the condition, or has ended. */
   async until(condition: () => boolean): Promise<void> {
-    while (this.isRunning() && !condition()) await new Promise<void>(resolve => this.listeners.push(resolve))
+    while (this.isRunning && !condition()) await new Promise<void>(resolve => this.listeners.push(resolve))
   }
 
   get pid(): number {
@@ -65,7 +65,7 @@ export class Child {
     if (code !== 0) throw new Error(`the child ended with ${signal ?? code}`)
   }
 
-  private isRunning(): boolean {
+  get isRunning(): boolean {
     return this.process.exitCode === null && this.process.signalCode === null
   }
 

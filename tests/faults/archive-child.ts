@@ -1,6 +1,6 @@
 /**
  * An archive in a process of its own, for tests that kill it or run it on a full disk.
- * `node archive-child.js <scenario> <data directory>`; what it has to tell goes to standard output.
+ * `node archive-child.js <scenario> <data directory> [argument]`; what it has to tell goes to standard output.
  */
 import { execFileSync } from 'node:child_process'
 import { writeSync } from 'node:fs'
@@ -8,22 +8,34 @@ import { AppError } from '../../core/errors.js'
 import type { Archive } from '../../store/archive.js'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { CHILD_OPTIONS, childDocument, missingOf } from './child-documents.js'
-import { LogLines, NOT_BELIEVED, NOT_SAVED } from './log-lines.js'
-import { clusteredVectors, documentsOf, untilReady } from './vector-corpus.js'
+import { carryOut, Operations } from './operation.js'
+import { LogLines, NOT_BELIEVED, NOT_SAVED } from '../store/log-lines.js'
+import { DIMENSIONS } from '../store/earlier-format.js'
+import { seededRandom } from '../store/prepared-documents.js'
+import { clusteredVectors, documentsOf, untilReady } from '../store/vector-corpus.js'
 
-const [scenario = '', dataDir = ''] = process.argv.slice(2)
+const [scenario = '', dataDir = '', argument = ''] = process.argv.slice(2)
 const lines = new LogLines()
 const open = () => openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir, log: lines.log })
 const tell = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`)
 
-/** Written synchronously: what was told is told, however the process ends. */
-async function ingest(archive: Archive): Promise<never> {
-  const known = (await archive.collection('default'))?.documents ?? 0
-  for (let number = known; ; number += 4) {
-    const batch = [0, 1, 2, 3].map(offset => childDocument(number + offset))
-    await archive.putDocuments('default', batch)
-    tell(batch.map(({ id }) => id))
+/** Changes the archive until it is killed. Written synchronously: what was told is told, however the process ends. */
+async function change(archive: Archive): Promise<never> {
+  const [seed, next, live] = JSON.parse(argument) as [number, number, number[]]
+  const operations = new Operations(live, next, seededRandom(seed))
+  for (;;) {
+    const operation = operations.choose()
+    tell({ begun: operation })
+    await carryOut(archive, operation)
+    tell({ acknowledged: operation })
   }
+}
+
+/** Brings an earlier database to the present format. */
+async function upgrade(): Promise<void> {
+  tell('begun')
+  await (await openEmbeddedArchive({ dataDir, modelId: 'm', dimensions: DIMENSIONS, log: lines.log })).close()
+  tell('upgraded')
 }
 
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
@@ -89,7 +101,8 @@ async function hold(): Promise<void> {
 }
 
 const SCENARIOS: Record<string, () => Promise<unknown>> = {
-  ingest: async () => ingest(await open()),
+  change: async () => change(await open()),
+  upgrade,
   'fill-database': fillDatabase,
   'fail-to-save-index': failToSaveIndex,
   hold,

@@ -1,5 +1,5 @@
 import type { Archive, PreparedDocument } from '../../store/archive.js'
-import { prepared, vectorOf } from './prepared-documents.js'
+import { prepared, vectorOf } from '../store/prepared-documents.js'
 
 /** Index files are written all the time: a crash is likely to meet one. */
 export const CHILD_OPTIONS = {

@@ -6,7 +6,7 @@ import type { Archive } from '../../store/archive.js'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { CHILD_OPTIONS, childDocument, missingOf } from './child-documents.js'
 import { Child } from './child-process.js'
-import { log, temporaryDirectory } from './temporary-archive.js'
+import { log, temporaryDirectory } from '../store/temporary-archive.js'
 
 let dataDir: string
 beforeEach(async () => {
