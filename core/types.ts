@@ -100,7 +100,7 @@ export interface UpsertResult {
   readonly status: UpsertStatus
   readonly passages: number
   /** It was withdrawn before and stays so: kept, and found by nobody. */
-  readonly withdrawn?: true
+  readonly withdrawn?: true | undefined
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'

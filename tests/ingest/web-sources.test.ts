@@ -116,25 +116,6 @@ describe('A page', () => {
     ])
   })
 
-  it('does not bring back what was withdrawn, whether it changes, goes or comes again', async () => {
-    pages['/a'] = { body: html('甲', '内容'), etag: '"1"' }
-    const id = await add('/a')
-    await sync(id)
-    await store.archive.withdrawDocument(collection, `${site.url}/a`, 'asked for')
-    const changes: Record<string, ServedPage>[] = [
-      { '/a': { body: html('乙', '改过的内容'), etag: '"2"' } },
-      {},
-      { '/a': { body: html('丙', '又来的内容'), etag: '"3"' } },
-    ]
-    for (const changed of changes) {
-      pages = changed
-      await sync(id)
-      expect(await kept()).toEqual({})
-    }
-    const page = await store.archive.documents(collection, { limit: 9, order: 'oldest', state: 'withdrawn' })
-    expect(page.documents).toMatchObject([{ title: '丙', withdrawn: { reason: 'asked for' } }])
-  })
-
   it('goes by its canonical address, but not by that of another site', async () => {
     const canonical = (url: string) => `<link rel="canonical" href="${url}"><p>文字内容</p>`
     pages['/a?utm_source=x&b=1'] = { body: '<p>文</p>' }
