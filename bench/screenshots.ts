@@ -42,6 +42,12 @@ const SHOTS: readonly Shot[] = [
   },
 ]
 
+/** Faces that need no question: a file, its address and what stands there when it is complete. */
+const FACES = [
+  { file: 'console-zh-desktop.png', path: '/console', shows: 'youju-document-browser li' },
+  { file: 'kiosk-zh.png', path: '/kiosk', shows: 'youju-document-list' },
+] as const
+
 /** The system's usual font is whatever this machine has; the pictures take the one that has Chinese. */
 const FONTS = `<fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
@@ -69,6 +75,21 @@ async function take(
   console.log(path)
 }
 
+async function takeFace(
+  browser: Browser,
+  url: string,
+  { file, path, shows }: (typeof FACES)[number],
+): Promise<void> {
+  const page = await browser.newPage({ ...DESKTOP, locale: 'zh-CN' })
+  await page.goto(`${url}${path}`)
+  await page.locator(shows).first().waitFor()
+  await page.evaluate(() => document.fonts.ready)
+  const target = join(packageRoot(), 'docs/images', file)
+  await page.screenshot({ path: target })
+  await page.close()
+  console.log(target)
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'youju-screenshots-'))
 const fontConfigPath = join(folder, 'fonts.conf')
 await writeFile(fontConfigPath, FONTS)
@@ -77,6 +98,7 @@ const youju = await startYouju()
 const browser = await launchChromium({ FONTCONFIG_FILE: fontConfigPath })
 try {
   for (const shot of SHOTS) await take(browser, youju.url, shot)
+  for (const face of FACES) await takeFace(browser, youju.url, face)
 } finally {
   await browser.close()
   await youju.stop()
