@@ -189,8 +189,8 @@ describe('the console', () => {
     await call('/v1/evaluations', { name: '本周', questions: [worse] })
     await open('/console#/evaluations')
     const row = page.getByRole('row', { name: /答对的比例/ })
-    await row.waitFor()
-    expect((await row.innerText()).split(/\s+/)).toEqual(['答对的比例', '1.000', '0.000', '-1.000'])
+    const figures = async () => (await row.innerText()).split(/\s+/)
+    await expect.poll(figures).toEqual(['答对的比例', '1.000', '0.000', '-1.000'])
     await page.getByText(/变差/).waitFor()
   })
 
