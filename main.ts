@@ -15,6 +15,7 @@ import type { Embedder } from './embeddings/embedder.js'
 import type { Fetcher } from './ingest/fetch/fetcher.js'
 import { openFetcher } from './ingest/fetch/open-fetcher.js'
 import { createLocalEmbedder, localModelId } from './embeddings/local-embedder.js'
+import { createFairIngestor } from './ingest/fair-ingestor.js'
 import type { FileReading } from './ingest/file-reading.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createFileReading } from './ingest/isolation/reading-pool.js'
@@ -133,10 +134,11 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const generator = await openGenerator({ config, log, archive, segmenter })
   const reading = openFileReading(config, log)
   const ingestor = openIngestor(config, { archive, embedder, tokeniser })
-  const uploads = openUploads(config, { archive, ingestor, reading, log })
+  const inTurn = { archive, ingestor: createFairIngestor(ingestor), reading, clock, log }
+  const uploads = openUploads(config, inTurn)
   const reEmbedding = new ReEmbedding({ archive, embedder, log })
-  const sources = createSourceService({ archive, ingestor, fetcher, reading, clock, log })
-  const imports = new RepeatedImports({ archive, ingestor, reading, log })
+  const sources = createSourceService({ ...inTurn, fetcher })
+  const imports = new RepeatedImports(inTurn)
   const reindexing = new Reindexing({ archive, embedder, tokeniser, log })
   const background =
     options.upkeep === false
@@ -206,13 +208,18 @@ function openIngestor(config: Config, rooms: Omit<IngestorDeps, 'limits'>): Inge
   })
 }
 
-function openUploads(config: Config, rooms: Omit<UploadJobsDeps, 'spool'>): Uploads {
+function openUploads(
+  config: Config,
+  rooms: Omit<UploadJobsDeps, 'spool' | 'retryDays' | 'retryMaxBytes'>,
+): Uploads {
   const spool = new UploadSpool(join(config.dataDir, 'uploads'), {
     maxBytes: config.YOUJU_UPLOAD_MAX_BYTES,
     fileMaxBytes: config.YOUJU_UPLOAD_FILE_MAX_BYTES,
     maxFiles: config.YOUJU_UPLOAD_MAX_FILES,
   })
-  return { spool, jobs: new UploadJobs({ ...rooms, spool }) }
+  const retryDays = config.YOUJU_UPLOAD_RETRY_DAYS
+  const retryMaxBytes = config.YOUJU_UPLOAD_RETRY_MAX_BYTES
+  return { spool, jobs: new UploadJobs({ ...rooms, spool, retryDays, retryMaxBytes }) }
 }
 
 /** The reading of files by itself, for a process whose documents go to another. No process starts before a file is read. */

@@ -42,6 +42,7 @@ export class DocumentSink {
   private readonly counted = { created: 0, updated: 0, unchanged: 0, removed: 0, failed: 0, passages: 0 }
   private readonly kept: JobError[] = []
   private readonly failedIds = new Set<string>()
+  private readonly onFailed = new WeakMap<ReadDocument, () => void>()
   private group: ReadDocument[] = []
   private characters = 0
   /** What is to be done once the documents before it are kept. */
@@ -72,7 +73,9 @@ export class DocumentSink {
     return this.kept
   }
 
-  async add(document: ReadDocument): Promise<void> {
+  /** @param onFailed called when the document is refused */
+  async add(document: ReadDocument, onFailed?: () => void): Promise<void> {
+    if (onFailed !== undefined) this.onFailed.set(document, onFailed)
     this.group.push(document)
     this.characters += document.text.length
     if (this.group.length >= GROUP_DOCUMENTS || this.characters >= GROUP_CHARACTERS) await this.flush()
@@ -153,6 +156,7 @@ export class DocumentSink {
       const [only] = group
       if (group.length === 1) {
         if (only?.id !== undefined) this.failedIds.add(only.id)
+        if (only !== undefined) this.onFailed.get(only)?.()
         this.fail({ item: only?.id ?? only?.title ?? '', code: error.code, detail: error.message })
         return
       }

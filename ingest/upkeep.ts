@@ -37,7 +37,7 @@ export function startUpkeep({ config, log, clock, archive, reEmbedding, uploads 
     attempt('forgetting old answers and audit entries', async () => {
       await archive.purgeAnswers(daysAgo(config.YOUJU_ANSWER_RETENTION_DAYS))
       await archive.access.purgeAudit(daysAgo(config.YOUJU_AUDIT_RETENTION_DAYS))
-    })
+    }).then(() => attempt('removing what waits for a retry', () => uploads.jobs.tidy()))
   const timer = setInterval(() => void forget(), DAY_MS)
   timer.unref()
   const running = Promise.all([

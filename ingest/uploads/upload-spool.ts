@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import { harmlessName } from '../readers/harmless-name.js'
-import { FORMATS, formatOfMediaType, formatOfName } from '../readers/registry.js'
+import { FORMATS, formatOfMediaType, formatOfName, type Format } from '../readers/registry.js'
 import type { ReadFailure } from '../reader.js'
 import type { FileToRead } from '../read-files.js'
 
@@ -29,6 +29,7 @@ export interface ReceivedFile {
 }
 
 const MANIFEST = 'manifest.json'
+const LINE_END = 0x0a
 const NAME = /^upl_[0-9a-f-]{36}$/
 /** Codes of a disk that takes no more: full, or beyond this user's share. */
 const FULL_DISK = new Set(['ENOSPC', 'EDQUOT'])
@@ -44,9 +45,19 @@ const manifestSchema = z.strictObject({
       format: z.string().nullable(),
       charset: z.string().optional(),
       bytes: z.number(),
+      /** What it holds, where that is known before it is read: of a file of lines as many as it has. */
+      documents: z.number().optional(),
     }),
   ),
 })
+
+interface FileSize {
+  bytes: number
+  /** Line ends. */
+  lines: number
+  /** The last line has no end. */
+  isInLine: boolean
+}
 
 type Manifest = z.infer<typeof manifestSchema>
 type ManifestFile = Manifest['files'][number]
@@ -55,6 +66,8 @@ type ManifestFile = Manifest['files'][number]
 export interface ReceivedUpload {
   readonly collection: string
   readonly files: readonly FileToRead[]
+  /** Documents to come, those that cannot be read too; null: unknown until they are read. */
+  readonly total: number | null
   /** Files that cannot be read, and why. */
   readonly refused: readonly ReadFailure[]
 }
@@ -79,14 +92,24 @@ export class UploadSpool {
 
   /** @returns the files of a sealed upload; undefined when it is not there or was never sealed */
   async open(name: string): Promise<ReceivedUpload | undefined> {
-    if (!NAME.test(name)) return undefined
+    const manifest = await this.manifest(name)
+    return manifest && receivedUpload(manifest, join(this.folder, name))
+  }
+
+  /** Lets go of the files but these, which wait for a retry. */
+  async retain(name: string, paths: ReadonlySet<string>): Promise<void> {
+    const manifest = await this.manifest(name)
+    if (manifest === undefined) return
     const folder = join(this.folder, name)
-    try {
-      const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')))
-      return receivedUpload(manifest, folder)
-    } catch {
-      return undefined
-    }
+    const files = manifest.files.filter(({ file }) => paths.has(join(folder, file)))
+    await writeManifest({ ...manifest, files }, { folder, parent: this.folder })
+    const dropped = manifest.files.filter(file => !files.includes(file))
+    for (const { file } of dropped) await rm(join(folder, file), { force: true })
+  }
+
+  /** Bytes of its files; 0 when it is not there. */
+  async bytes(name: string): Promise<number> {
+    return (await this.manifest(name))?.files.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0
   }
 
   async remove(name: string): Promise<void> {
@@ -95,11 +118,34 @@ export class UploadSpool {
     this.begun.delete(name)
   }
 
+  private async manifest(name: string): Promise<Manifest | undefined> {
+    if (!NAME.test(name)) return undefined
+    try {
+      return manifestSchema.parse(JSON.parse(await readFile(join(this.folder, name, MANIFEST), 'utf8')))
+    } catch {
+      return undefined
+    }
+  }
+
   /** Removes what no job names: uploads that were never finished, or whose job is over. */
   async sweep(kept: ReadonlySet<string>): Promise<void> {
     const names = await readdir(this.folder).catch((): string[] => [])
     for (const name of names) if (!kept.has(name) && !this.begun.has(name)) await this.remove(name)
   }
+}
+
+async function writeManifest(
+  manifest: Manifest,
+  { folder, parent }: { readonly folder: string; readonly parent: string },
+): Promise<void> {
+  await guarded(async () => {
+    const written = join(folder, `${MANIFEST}.new`)
+    const target = createWriteStream(written, { mode: 0o600, flush: true })
+    await pipeline([JSON.stringify(manifest)], target)
+    await rename(written, join(folder, MANIFEST))
+    await syncFolder(folder)
+    await syncFolder(parent)
+  })
 }
 
 interface UploadPlace {
@@ -130,13 +176,13 @@ export class Upload {
     if (this.files.length >= maxFiles)
       throw tooLarge(`has more than ${maxFiles} files (YOUJU_UPLOAD_MAX_FILES)`)
     const file = String(this.files.length + 1)
-    const size = { bytes: 0 }
+    const size = { bytes: 0, lines: 0, isInLine: false }
     // `flush`: on the disk before it counts as received.
     const target = createWriteStream(join(this.place.folder, file), { flags: 'wx', mode: 0o600, flush: true })
     await guarded(() => pipeline(content, this.counter(size), target, { signal })).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : error
     })
-    this.files.push(describe(received, file, size.bytes))
+    this.files.push(describe(received, file, size))
   }
 
   /** Makes it durable: from here on it outlives a crash. @throws {AppError} `invalid_request` when it holds nothing */
@@ -147,20 +193,16 @@ export class Upload {
         'invalid_request',
         'The upload holds no file. Send each as a form part with a file name.',
       )
-    const manifest: Manifest = { collection, files: this.files }
-    await guarded(async () => {
-      const target = createWriteStream(join(folder, MANIFEST), { flags: 'wx', mode: 0o600, flush: true })
-      await pipeline([JSON.stringify(manifest)], target)
-      await syncFolder(folder)
-      await syncFolder(parent)
-    })
+    await writeManifest({ collection, files: this.files }, { folder, parent })
   }
 
-  private counter(size: { bytes: number }): Transform {
+  private counter(size: FileSize): Transform {
     const { fileMaxBytes, maxBytes } = this.place.limits
     return new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         size.bytes += chunk.length
+        for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) size.lines++
+        size.isInLine = chunk.at(-1) !== LINE_END
         this.bytes += chunk.length
         if (size.bytes > fileMaxBytes)
           done(tooLarge(`has a file of more than ${fileMaxBytes} bytes (YOUJU_UPLOAD_FILE_MAX_BYTES)`))
@@ -172,7 +214,7 @@ export class Upload {
   }
 }
 
-function describe({ name, mediaType, charset }: ReceivedFile, file: string, bytes: number): ManifestFile {
+function describe({ name, mediaType, charset }: ReceivedFile, file: string, size: FileSize): ManifestFile {
   const given = name === undefined ? undefined : harmlessName(name)
   const format = (given === undefined ? undefined : formatOfName(given)) ?? formatOfMediaType(mediaType)
   return {
@@ -181,8 +223,14 @@ function describe({ name, mediaType, charset }: ReceivedFile, file: string, byte
     isNameless: given === undefined,
     format: format?.name ?? null,
     ...(charset === undefined ? {} : { charset }),
-    bytes,
+    bytes: size.bytes,
+    ...documentsOf(format, size),
   }
+}
+
+function documentsOf(format: Format | undefined, { lines, isInLine }: FileSize): { documents?: number } {
+  if (format === undefined || format.documents === 'one') return { documents: 1 }
+  return format.name === 'jsonl' ? { documents: lines + (isInLine ? 1 : 0) } : {}
 }
 
 function receivedUpload({ collection, files }: Manifest, folder: string): ReceivedUpload {
@@ -196,7 +244,9 @@ function receivedUpload({ collection, files }: Manifest, folder: string): Receiv
     else found.push({ path: join(folder, file), id: name, format, charset, isNameless })
     seen.add(name)
   }
-  return { collection, files: found, refused }
+  const isKnown = files.every(({ documents }) => documents !== undefined)
+  const total = isKnown ? files.reduce((sum, { documents = 0 }) => sum + documents, 0) : null
+  return { collection, files: found, refused, total }
 }
 
 function unread(item: string): ReadFailure {

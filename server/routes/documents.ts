@@ -79,7 +79,7 @@ function postRoute({ archive, ingestor, uploads }: Deps, schemas: RequestSchemas
       async handle({ params, caller, content, signal }) {
         const { collection } = params
         await requireCollection(caller, collection, archive)
-        uploads.jobs.requireRoom()
+        uploads.jobs.requireRoom(collection)
         const upload = await receiveUpload(content, { spool: uploads.spool, collection, signal })
         const job = await uploads.jobs.submit(upload, collection, caller.id).catch(async (error: unknown) => {
           await uploads.spool.remove(upload.name)

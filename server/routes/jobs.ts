@@ -11,7 +11,7 @@ import { defineRoute, reply, type Route } from '../route.js'
 import { jobToWire } from '../wire.js'
 import { JOB_EXAMPLE } from './examples.js'
 
-type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs' | 'reEmbed' | 'repeatImport'>
+type Deps = Pick<ServerDeps, 'archive' | 'jobPollMs' | 'reEmbed' | 'repeatImport' | 'uploads' | 'sources'>
 
 const POLL_MS = 500
 const shown = { 200: { description: 'The job', body: 'Job', example: JOB_EXAMPLE } } as const
@@ -113,8 +113,8 @@ function changeRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
       operationId: 'retryJob',
       summary: 'Retry the failed items of a job',
       description:
-        'Shows the job that does it: a new one, or the one that does it already. An import of files of the machine ' +
-        'looks at them again and reads what failed or has changed; its operator alone may ask for that. Where the ' +
+        'Shows the job that does it: a new one, or the one that does it already. An upload has the ' +
+        'files read again that held failures; an import of files of the machine looks at them again and reads what failed or has changed; its operator alone may ask for that. Where the ' +
         'service cannot repeat a job by itself, it answers 409 and says what to do instead.',
       async handle({ params, caller }) {
         const retrying = await retry(await findJob(deps, params.id, caller), caller, deps)
@@ -142,16 +142,28 @@ async function retryReEmbedding({ reEmbed }: Deps): Promise<Job> {
 }
 
 /** @returns undefined when what the job read is not known or not kept */
-async function repeat(job: Job, caller: Caller, { repeatImport }: Deps): Promise<Job | undefined> {
+async function repeat(job: Job, caller: Caller, deps: Deps): Promise<Job | undefined> {
+  if (job.kind === 'upload') return deps.uploads.jobs.retry(job, caller.id)
+  if (job.kind === 'sync') return repeatSync(job, deps)
   // Files of the machine are read for its operator only.
   if (job.kind !== 'import' || caller.kind !== 'loopback') return undefined
-  return repeatImport(job, caller.id)
+  return deps.repeatImport(job, caller.id)
+}
+
+/** What failed is asked for again by every sync. @returns undefined when the source is followed no longer */
+async function repeatSync({ id, collections }: Job, { archive, sources }: Deps): Promise<Job | undefined> {
+  const followed = await archive.sources.list(collections?.[0])
+  const source = followed.find(({ lastJobId }) => lastJobId === id)
+  return source && sources.sync(source.id)
 }
 
 const RUN_AGAIN =
   'The service does not have the files of this import. Run the command again that began it: what is unchanged ' +
   'costs a check, what failed is tried again.'
 const INSTEAD: Readonly<Record<string, string | undefined>> = {
+  upload:
+    'What failed of this upload is not kept any more, or no reader takes it. Send it again: what is unchanged costs a check.',
+  sync: 'The source was synced again since, or is followed no longer: see GET /v1/collections/{collection}/sources.',
   samples: 'Samples that are not all in are loaded at the next start: restart the service.',
 }
 

@@ -1,3 +1,5 @@
+import { createFakeRooms } from '../server/fakes.js'
+import { testDeps } from '../server/test-server.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../../core/config.js'
 import { AppError } from '../../core/errors.js'
@@ -39,8 +41,8 @@ afterEach(async () => {
 /** What `POST /v1/jobs/{id}/cancel` and `retry` do. */
 async function change(id: string, name: 'cancel' | 'retry'): Promise<{ id: string; state: string }> {
   const deps = {
+    ...testDeps(createFakeRooms()),
     archive: store.archive,
-    repeatImport: () => Promise.resolve(undefined),
     reEmbed: () => reEmbedding.start(),
   }
   const routes = jobRoutes(deps, createRequestSchemas(readConfig({})))

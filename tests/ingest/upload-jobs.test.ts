@@ -2,10 +2,13 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock, type Clock } from '../../core/clock.js'
+import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
 import { createLogger } from '../../core/log.js'
 import { createSegmenter } from '../../core/text/segmenter.js'
 import { createTokeniser } from '../../core/text/tokenise.js'
+import { createFairIngestor } from '../../ingest/fair-ingestor.js'
 import type { Ingestor } from '../../ingest/ingestor.js'
 import { createFileReading } from '../../ingest/isolation/reading-pool.js'
 import { createIngestor } from '../../ingest/pipeline.js'
@@ -39,12 +42,13 @@ beforeEach(async () => {
 afterEach(() => store.dispose())
 
 /** What one process works with; a second call is what the next process works with. */
-function open(change: { ingestor?: Ingestor } = {}) {
+function open(change: { ingestor?: Ingestor; clock?: Clock } = {}) {
   const { archive } = store
   const limits = { batchPassages: 4, documentMaxCharacters: 2000 }
   const ingestor = change.ingestor ?? createIngestor({ archive, embedder, tokeniser, limits })
   const spool = new UploadSpool(folder, spoolLimits)
-  return { spool, jobs: new UploadJobs({ archive, ingestor, reading, spool, log }) }
+  const kept = { clock: change.clock ?? systemClock, retryDays: 7, retryMaxBytes: 1_000_000 }
+  return { spool, jobs: new UploadJobs({ archive, ingestor, reading, spool, log, ...kept }) }
 }
 
 async function receive(spool: UploadSpool, ...texts: readonly string[]) {
@@ -134,6 +138,113 @@ describe('jobs of uploads', () => {
     await open().jobs.resume()
     expect(await readdir(folder)).toEqual([])
     await jobs.stop()
+  })
+})
+
+describe('what failed of an upload', () => {
+  /** Refuses what says so, until it is told to take it. */
+  function refusing() {
+    const state = { refuses: true }
+    const { archive } = store
+    const real = createIngestor({
+      ...{ archive, embedder, tokeniser },
+      limits: { batchPassages: 4, documentMaxCharacters: 2000 },
+    })
+    const ingestor: Ingestor = {
+      put(collection, documents, progress, signal) {
+        const isRefused = state.refuses && documents.some(({ text }) => text.includes('乙'))
+        return isRefused
+          ? Promise.reject(new AppError('body_too_large', 'It is too long.'))
+          : real.put(collection, documents, progress, signal)
+      },
+    }
+    return { state, ingestor }
+  }
+
+  it('is kept and tried again, and nothing else', async () => {
+    const { state, ingestor } = refusing()
+    const { spool, jobs } = open({ ingestor })
+    const upload = await receive(spool, '甲文', '乙文')
+    await upload.seal()
+    const { id } = await jobs.submit(upload, 'default', 'loopback')
+    expect(await over(id)).toMatchObject({ state: 'done', done: 1, failed: 1, total: 2 })
+    await vi.waitUntil(async () => (await spool.open(upload.name))?.files.length === 1)
+    state.refuses = false
+    const failed = await store.archive.job(id)
+    const retried = failed && (await jobs.retry(failed, 'loopback'))
+    expect(await over(retried?.id ?? '')).toMatchObject({
+      done: 1,
+      failed: 0,
+      total: 1,
+      counts: { created: 1 },
+    })
+    await jobs.stop()
+    expect(await readdir(folder)).toEqual([])
+    expect(failed && (await jobs.retry(failed, 'loopback'))).toBeUndefined()
+  })
+
+  it('outlives a restart, and is let go of after its days', async () => {
+    const { spool, jobs } = open({ ingestor: refusing().ingestor })
+    const upload = await receive(spool, '乙文')
+    await upload.seal()
+    await over((await jobs.submit(upload, 'default', 'loopback')).id)
+    await jobs.stop()
+    await store.reopen()
+    await open().jobs.resume()
+    expect(await readdir(folder)).toEqual([upload.name])
+    const later = { now: () => new Date(Date.now() + 8 * 86_400_000) }
+    await open({ clock: later }).jobs.resume()
+    expect(await readdir(folder)).toEqual([])
+  })
+})
+
+describe('uploads of several collections', () => {
+  it('take turns, whoever came first', async () => {
+    await store.archive.putCollection('other')
+    const order: string[] = []
+    const { spool, jobs } = open({
+      ingestor: {
+        put: (collection, documents) => {
+          order.push(collection)
+          return Promise.resolve(documents.map(({ id = '' }) => ({ id, status: 'created', passages: 1 })))
+        },
+      },
+    })
+    const ids: string[] = []
+    for (const collection of ['default', 'default', 'default', 'other']) {
+      const upload = await receive(spool, '甲文')
+      await upload.seal()
+      ids.push((await jobs.submit(upload, collection, 'loopback')).id)
+    }
+    for (const id of ids) await over(id)
+    expect(order).toHaveLength(4)
+    expect(order.at(-1)).toBe('default')
+    await jobs.stop()
+  })
+
+  it('are let through by turns, group for group', async () => {
+    const order: string[] = []
+    let release = (): void => undefined
+    const first = new Promise<void>(resolve => {
+      release = resolve
+    })
+    const fair = createFairIngestor({
+      async put(collection) {
+        order.push(collection)
+        await first
+        return []
+      },
+    })
+    const leaving = new AbortController()
+    const left = fair.put('c', [], undefined, leaving.signal).catch(() => 'left')
+    const all = ['a', 'a', 'a', 'b'].map(collection => fair.put(collection, []))
+    const gone = fair.put('d', [], undefined, leaving.signal).catch(() => 'left')
+    leaving.abort()
+    release()
+    await Promise.all(all)
+    expect(await gone).toBe('left')
+    await left
+    expect(order).toEqual(['c', 'a', 'b', 'a', 'a'])
   })
 })
 

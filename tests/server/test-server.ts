@@ -69,7 +69,8 @@ function testUploads({ archive, ingestor }: FakeRooms, config: Config): Uploads 
   })
   const log = createLogger('silent')
   const reading = openFileReading(config, log)
-  return { spool, jobs: new UploadJobs({ archive, ingestor, reading, spool, log }) }
+  const kept = { clock: systemClock, retryDays: 7, retryMaxBytes: 1_000_000 }
+  return { spool, jobs: new UploadJobs({ archive, ingestor, reading, spool, log, ...kept }) }
 }
 
 /** The real app over real HTTP on a free port. */

@@ -1,3 +1,4 @@
+import { systemClock } from '../../core/clock.js'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -33,7 +34,10 @@ beforeEach(async () => {
   const log = createLogger('silent')
   const spool = new UploadSpool(folder, LIMITS)
   const reading = openFileReading(readConfig({}), log)
-  const jobs = new UploadJobs({ ...rooms, reading, spool, log })
+  const jobs = new UploadJobs({
+    ...{ ...rooms, reading, spool, log, clock: systemClock },
+    ...{ retryDays: 7, retryMaxBytes: 1_000_000 },
+  })
   const deps = testDeps(rooms, { YOUJU_REQUEST_TIMEOUT_MS: '1000' })
   server = await serve({ ...deps, uploads: { spool, jobs } })
   end = async () => {
