@@ -20,8 +20,8 @@ import type { FileReading } from './ingest/file-reading.js'
 import type { Ingestor } from './ingest/ingestor.js'
 import { createFileReading } from './ingest/isolation/reading-pool.js'
 import { createIngestor, type IngestorDeps } from './ingest/pipeline.js'
-import { UploadJobs, type UploadJobsDeps, type Uploads } from './ingest/uploads/upload-jobs.js'
-import { UploadSpool } from './ingest/uploads/upload-spool.js'
+import { openUploads } from './ingest/uploads/open-uploads.js'
+import type { Uploads } from './ingest/uploads/upload-jobs.js'
 import { ReEmbedding } from './ingest/re-embed.js'
 import { RepeatedImports } from './ingest/repeated-imports.js'
 import { createSourceService, type SourceService } from './ingest/sources/source-service.js'
@@ -206,20 +206,6 @@ function openIngestor(config: Config, rooms: Omit<IngestorDeps, 'limits'>): Inge
       documentMaxCharacters: config.YOUJU_DOCUMENT_MAX_CHARACTERS,
     },
   })
-}
-
-function openUploads(
-  config: Config,
-  rooms: Omit<UploadJobsDeps, 'spool' | 'retryDays' | 'retryMaxBytes'>,
-): Uploads {
-  const spool = new UploadSpool(join(config.dataDir, 'uploads'), {
-    maxBytes: config.YOUJU_UPLOAD_MAX_BYTES,
-    fileMaxBytes: config.YOUJU_UPLOAD_FILE_MAX_BYTES,
-    maxFiles: config.YOUJU_UPLOAD_MAX_FILES,
-  })
-  const retryDays = config.YOUJU_UPLOAD_RETRY_DAYS
-  const retryMaxBytes = config.YOUJU_UPLOAD_RETRY_MAX_BYTES
-  return { spool, jobs: new UploadJobs({ ...rooms, spool, retryDays, retryMaxBytes }) }
 }
 
 /** The reading of files by itself, for a process whose documents go to another. No process starts before a file is read. */
