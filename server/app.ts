@@ -17,8 +17,6 @@ import { createRouteTable } from './route-table.js'
 import type { Route } from './route.js'
 import { CallerGone } from './work.js'
 
-/** A question that would wait longer is refused at once: so an answer given under load takes about as long as any. */
-const QUESTION_MAX_WAIT_MS = 20
 /** Imports take seconds, and nobody looks on. */
 const IMPORT_MAX_WAIT_MS = 2000
 
@@ -55,7 +53,8 @@ function dispatchDeps(deps: ServerDeps): DispatchDeps {
       question: createGate({
         maxRunning: Math.min(atOnce, config.YOUJU_CONCURRENT_SEARCHES),
         maxHeld: atOnce,
-        maxWaitMs: QUESTION_MAX_WAIT_MS,
+        // What would wait longer is refused at once: so an answer under load takes about as long as any.
+        maxWaitMs: config.YOUJU_QUESTION_WAIT_MS,
       }),
       ingest: imports(Math.ceil(atOnce / 4)),
       upload: imports(Math.ceil(atOnce / 8)),

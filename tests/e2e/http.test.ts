@@ -197,8 +197,15 @@ describe('the whole service over HTTP', () => {
     ])
   })
 
-  it('serves many at once', async () => {
-    const hits = await Promise.all(Array.from({ length: 40 }, (_, n) => search(`图书馆 ${n}`)))
+  it('serves many at once; those that would wait too long are told to come again, and are served then', async () => {
+    const persist = async (query: string): Promise<Wire<'SearchResult'>['hits']> => {
+      const found = await call('/v1/search', { body: { query, collections: ['city'] } })
+      if (found.status === 200) return (expectShape(found, 200, 'SearchResult') as Wire<'SearchResult'>).hits
+      expectProblem(found, 429, 'too_many_requests')
+      expect(found.headers['retry-after']).toMatch(/^\d+$/)
+      return persist(query)
+    }
+    const hits = await Promise.all(Array.from({ length: 40 }, (_, n) => persist(`图书馆 ${n}`)))
     expect(hits.every(([best]) => best?.document_id === LIBRARY.id)).toBe(true)
   })
 })
