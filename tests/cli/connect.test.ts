@@ -93,12 +93,22 @@ describe('the owner of a data directory', () => {
   })
 })
 
+const SOURCE = {
+  ...{ id: 'src_1', collection: 'default', kind: 'file', address: '/docs', interval_minutes: null },
+  ...{ items: 0, documents: 0, created_at: '2026-11-25T08:00:00Z', synced_at: null, next_sync_at: null },
+  ...{ last_job_id: null, last_error: null },
+}
+const JOB = {
+  ...{ id: 'job_1', kind: 'import', state: 'running', done: 0, total: 3, failed: 0 },
+  ...{ documents_per_second: null, eta_seconds: null, errors: [], counts: null },
+  ...{ created_at: '2026-11-25T08:00:00Z', updated_at: '2026-11-25T08:00:00Z' },
+}
+
 describe('connecting', () => {
   it('goes to the server that holds the data directory', async () => {
     await hold(await listen((_request, response) => response.end('{"collections":[]}')))
     const connection = await connect(config())
     expect(await connection.call(COLLECTIONS)).toEqual({ collections: [] })
-    expect(connection.jobs).toBeUndefined()
   })
 
   it.each([
@@ -171,7 +181,14 @@ describe('an import that is interrupted', () => {
     for (const name of ['a', 'b', 'c']) await workplace.write(`docs/${name}.txt`, '字。'.repeat(300_000))
     const posted: string[] = []
     const serverUrl = await listen((request, response) => {
+      if (request.url?.endsWith('/sources') === true)
+        return void response.end(JSON.stringify(request.method === 'GET' ? { sources: [] } : SOURCE))
+      if (request.url?.endsWith('/items') === true) return void response.end('{"items":[]}')
       if (request.method === 'GET') return void response.end(JSON.stringify(COLLECTION))
+      if (request.url?.startsWith('/v1/jobs') === true) {
+        const state = posted.length === 0 ? 'running' : 'cancelled'
+        return void response.end(JSON.stringify({ ...JOB, state }))
+      }
       posted.push(request.url ?? '')
       importing.interrupt()
       const documents = [{ id: 'a.txt', status: 'created', passages: 1 }]
