@@ -109,7 +109,7 @@ describe('Verifying', () => {
     })()
     for (let round = 0; round < 6; round++) {
       const { checks } = await embeddedMaintenance(under.dataDir).verify({ modelId: 'm' })
-      expect(checks.find(({ check }) => check === 'answers')).toMatchObject({ examined: 1, problems: 0 })
+      expect(checks.flatMap(({ details }) => details)).toEqual([])
     }
     await writing
     await under.dispose()
