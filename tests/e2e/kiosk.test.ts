@@ -39,7 +39,7 @@ async function open(path = '/kiosk'): Promise<Page> {
   })
   await page.clock.install()
   await page.goto(`${youju.url}${path}`)
-  await page.locator('youju-document-list').waitFor()
+  await page.locator('youju-document-list button').first().waitFor()
   return page
 }
 
