@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { startBenchServer } from './bench-server.js'
+import { ServiceProcess } from './service-process.js'
 
 const [questions = '10000', disconnects = '2000'] = process.argv.slice(2)
 const BUDGET = 3
@@ -37,8 +37,8 @@ const model = createServer((incoming, response) => {
 }).listen(0, '127.0.0.1')
 
 const dataDir = await mkdtemp(join(tmpdir(), 'youju-abuse-'))
-const server = await startBenchServer({
-  YOUJU_DATA_DIR: dataDir,
+const server = await ServiceProcess.start(dataDir, {
+  ...{ YOUJU_SAMPLES: 'on', YOUJU_LOG_LEVEL: 'error' },
   YOUJU_TRUSTED_PROXIES: '127.0.0.1',
   YOUJU_LLM_BASE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`,
   YOUJU_LLM_MODEL: 'scripted',
@@ -73,7 +73,7 @@ try {
     flood.pastBudget === 0 && stillRunning + runningAtEnd === 0 && growth < MEMORY_GROWTH_MEBIBYTES
   process.exitCode = isWell ? 0 : 1
 } finally {
-  await server.stop()
+  await server.end()
   model.closeAllConnections()
   model.close()
   await rm(dataDir, { recursive: true, force: true })
@@ -143,7 +143,7 @@ async function leaveInMidStream(callers: number, authorization: string): Promise
 
 async function settledMemory(): Promise<number> {
   await setTimeout(3000)
-  return server.residentMebibytes()
+  return (await server.memory()).now
 }
 
 async function post(
@@ -152,7 +152,7 @@ async function post(
   headers: Record<string, string> = {},
 ): Promise<Record<string, unknown>> {
   const sent = { ...headers, 'content-type': 'application/json' }
-  const reply = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+  const reply = await fetch(`${server.base}${path}`, {
     method: 'POST',
     headers: sent,
     body: JSON.stringify(body),

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { quantile } from './service-process.js'
 
 export interface Outcome {
   readonly status: number
@@ -77,8 +78,6 @@ export function ask(port: number, body: object): Promise<number> {
 
 /** Quantiles of times, milliseconds. */
 export function quantiles(times: readonly number[]): Record<'p50' | 'p95' | 'p99' | 'max', number> {
-  const sorted = times.toSorted((one, other) => one - other)
-  const at = (share: number) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1))
+  const at = (share: number) => quantile(times, share)
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }

@@ -14,22 +14,22 @@ import {
   type ApiDescription,
   type HostileRequest,
 } from '../tests/server/hostile-requests.js'
-import { startBenchServer } from './bench-server.js'
+import { ServiceProcess } from './service-process.js'
 
 const [count = '10000', seed = '1'] = process.argv.slice(2)
 const AT_ONCE = 8
 const TIMEOUT_MS = 30_000
 
 const dataDir = await mkdtemp(join(tmpdir(), 'youju-hostile-'))
-const server = await startBenchServer({
-  ...{ YOUJU_DATA_DIR: dataDir, YOUJU_LOG_LEVEL: 'silent' },
+const server = await ServiceProcess.start(dataDir, {
+  ...{ YOUJU_SAMPLES: 'on', YOUJU_LOG_LEVEL: 'silent' },
   ...{ YOUJU_KEY_REQUESTS_PER_MINUTE: '0', YOUJU_ADDRESS_REQUESTS_PER_MINUTE: '0' },
   ...{ YOUJU_AUTH_FAILURES_PER_MINUTE: '100000', YOUJU_CONCURRENT_SEARCHES: '16' },
 })
 const statuses = new Map<string, number>()
 const failures: unknown[] = []
 try {
-  const base = `http://127.0.0.1:${server.port}`
+  const base = server.base
   const made = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"role":"admin"}' }
   const { key } = (await (await fetch(`${base}/v1/keys`, made)).json()) as { key: string }
   const authorization = `Bearer ${key}`
@@ -42,7 +42,7 @@ try {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const status = await send({ ...next, headers: { authorization, ...next.headers } })
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
-      if (status === '500' || server.exitCode() !== null)
+      if (status === '500' || server.exitCode !== null)
         failures.push({ ...next, body: next.body?.toString() })
     }
   }
@@ -54,7 +54,7 @@ try {
   )
   process.exitCode = failures.length === 0 && alive ? 0 : 1
 } finally {
-  await server.stop()
+  await server.end()
   await rm(dataDir, { recursive: true, force: true })
 }
 

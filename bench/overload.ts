@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { packageRoot } from '../core/package-root.js'
-import { startBenchServer } from './bench-server.js'
+import { ServiceProcess } from './service-process.js'
 import { atConstantRate, closedLoop, quantiles, type Outcome } from './constant-rate.js'
 
 const [seconds = '120', givenDir] = process.argv.slice(2)
@@ -31,7 +31,7 @@ const fresh = () => ({
 })
 const known = (index: number) => ({ question: questions[index % 20], mode: 'extractive' })
 
-const server = await startBenchServer({ YOUJU_DATA_DIR: dataDir })
+const server = await ServiceProcess.start(dataDir, { YOUJU_SAMPLES: 'on', YOUJU_LOG_LEVEL: 'error' })
 const { port } = server
 try {
   await closedLoop({ port, seconds: 3, body: fresh }, 4)
@@ -60,14 +60,14 @@ try {
         afterwards: summary(after),
         ratioOfP99: round(busy.accepted.p99 / calm.accepted.p99),
         recoveredAfterSeconds: recovery(after, 2 * calm.accepted.p99),
-        memoryMebibytes: await server.residentMebibytes(),
+        memoryMebibytes: (await server.memory()).now,
       },
       null,
       1,
     ),
   )
 } finally {
-  await server.stop()
+  await server.end()
   if (givenDir === undefined) await rm(dataDir, { recursive: true, force: true })
 }
 

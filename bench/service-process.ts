@@ -31,6 +31,7 @@ export class ServiceProcess {
     this.timer = setInterval(() => void this.lookAtMemory(), 250).unref()
   }
 
+  /** @param environment settings beside the data directory's; without any there are no samples */
   static async start(
     dataDir: string,
     environment: Readonly<Record<string, string>> = {},
@@ -51,6 +52,15 @@ export class ServiceProcess {
     const base = `http://127.0.0.1:${port}`
     await ready(base, service)
     return new ServiceProcess(base, round(performance.now() - begun), service, probeFile)
+  }
+
+  get port(): number {
+    return Number(new URL(this.base).port)
+  }
+
+  /** Null while it runs. */
+  get exitCode(): number | null {
+    return this.service.exitCode
   }
 
   async post(path: string, body: object | string, mediaType = 'application/json'): Promise<unknown> {
