@@ -1,9 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { AxeResults } from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { evaluationInChinese } from '../../cli/evaluate/evaluation-messages-zh-cn.js'
@@ -11,6 +9,7 @@ import { evaluationInEnglish } from '../../cli/evaluate/evaluation-messages-en.j
 import { renderReport } from '../../cli/evaluate/report/render-report.js'
 import { result } from '../answer/evaluate/result.js'
 import { evaluationOf, measured } from '../cli/evaluate/measured.js'
+import { violationsOf } from './axe.js'
 import { launchChromium } from './chromium.js'
 
 const LONG = '一句很长的话，'.repeat(40) + 'x'.repeat(300)
@@ -57,10 +56,6 @@ it.each([
       .evaluate(chart => chart.clientHeight),
   ).toBeGreaterThan(100)
   expect(offences).toEqual([])
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-  const { violations } = await page.evaluate(
-    async () => await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  )
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
   await context.close()
 })

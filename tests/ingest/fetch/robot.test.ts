@@ -1,30 +1,9 @@
-import type { RequestListener, ServerResponse } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Fetcher, FetcherOptions } from '../../../ingest/fetch/fetcher.js'
+import type { RequestListener } from 'node:http'
+import { describe, expect, it } from 'vitest'
 import { deferred } from '../../server/deferred.js'
-import { openFetcher, openSite, passingTime, type Site } from './web-stage.js'
+import { passingTime, redirect, setWebStage, text } from './web-stage.js'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(one => one.close()))
-})
-
-async function site(answer: RequestListener): Promise<Site> {
-  const made = await openSite(answer)
-  opened.push(made)
-  return made
-}
-
-function fetcher(options: Partial<FetcherOptions> = {}): Fetcher {
-  const made = openFetcher(options)
-  opened.push(made)
-  return made
-}
-
-const text = (bytes: Uint8Array) => Buffer.from(bytes).toString()
-const redirect = (response: ServerResponse, to: string, status = 302) => {
-  response.writeHead(status, { location: to }).end('moved')
-}
+const { site, fetcher } = setWebStage()
 
 describe('A robot', () => {
   const withRules = (rules: string) =>

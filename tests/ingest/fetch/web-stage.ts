@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { afterEach } from 'vitest'
 import { createFetcher, type Fetcher, type FetcherOptions } from '../../../ingest/fetch/fetcher.js'
 import type { Waiting } from '../../../ingest/fetch/host-turns.js'
 
@@ -64,4 +65,26 @@ export function openFetcher(options: Partial<FetcherOptions> = {}): Fetcher {
     timeoutMs: 10_000,
     ...options,
   })
+}
+
+/** Sites and fetchers of the tests of a file, closed after the test that opened them. */
+export function setWebStage() {
+  const opened: { close(): Promise<void> }[] = []
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map(one => one.close()))
+  })
+  const closedLater = <T extends { close(): Promise<void> }>(made: T): T => {
+    opened.push(made)
+    return made
+  }
+  return {
+    site: async (answer: RequestListener): Promise<Site> => closedLater(await openSite(answer)),
+    fetcher: (options: Partial<FetcherOptions> = {}): Fetcher => closedLater(openFetcher(options)),
+  }
+}
+
+export const text = (bytes: Uint8Array) => Buffer.from(bytes).toString()
+
+export function redirect(response: ServerResponse, to: string, status = 302): void {
+  response.writeHead(status, { location: to }).end('moved')
 }
