@@ -18,7 +18,7 @@ interface ListOptions extends DocumentOptions {
 }
 
 export function addDocuments(program: Command, context: CommandContext): void {
-  const { commands, arguments: args, options } = context.messages.help
+  const { commands, options } = context.messages.help
   const { messages, terminal } = context
   const documents = program.command('documents').description(commands.documents)
   documents
@@ -37,56 +37,54 @@ export function addDocuments(program: Command, context: CommandContext): void {
       )
       terminal.result(json === true, page, () => renderPage(page, messages))
     })
-  documents
-    .command('show')
-    .description(commands['documents show'])
-    .argument('<document>', args.document)
-    .option('-c, --collection <id>', options.collection, 'default')
-    .option('--json', options.json)
-    .action(async (id: string, { json, collection }: DocumentOptions) => {
+  forOneDocument(documents, 'show', context).action(
+    async (id: string, { json, collection }: DocumentOptions) => {
       const document = await withArchive(context, archive => archive.document(collection, id))
       terminal.result(json === true, document, () => `${headingOf(document)}\n\n${document.text}`)
-    })
+    },
+  )
   addWithdrawal(documents, context)
-  documents
-    .command('delete')
-    .description(commands['documents delete'])
-    .argument('<document>', args.document)
-    .option('-c, --collection <id>', options.collection, 'default')
-    .option('--json', options.json)
-    .action(async (id: string, { json, collection }: DocumentOptions) => {
+  forOneDocument(documents, 'delete', context).action(
+    async (id: string, { json, collection }: DocumentOptions) => {
       await withArchive(context, archive => archive.deleteDocument(collection, id))
       terminal.result(json === true, { collection, deleted: id }, () => messages.documentRemoved(id))
-    })
+    },
+  )
 }
 
 /** The two that take a document out of sight and bring it back. */
 function addWithdrawal(documents: Command, context: CommandContext): void {
-  const { commands, arguments: args, options } = context.messages.help
+  const { options } = context.messages.help
   const { messages, terminal } = context
-  documents
-    .command('withdraw')
-    .description(commands['documents withdraw'])
-    .argument('<document>', args.document)
-    .option('-c, --collection <id>', options.collection, 'default')
+  forOneDocument(documents, 'withdraw', context)
     .option('--reason <reason>', options.reason)
-    .option('--json', options.json)
     .action(async (id: string, { json, collection, reason }: DocumentOptions & { reason?: string }) => {
       await withArchive(context, archive => archive.withdrawDocument(collection, id, reason))
       const value = { collection, withdrawn: id, reason: reason ?? null }
       terminal.result(json === true, value, () => messages.operations.documentWithdrawn(id))
     })
-  documents
-    .command('restore')
-    .description(commands['documents restore'])
-    .argument('<document>', args.document)
-    .option('-c, --collection <id>', options.collection, 'default')
-    .option('--json', options.json)
-    .action(async (id: string, { json, collection }: DocumentOptions) => {
+  forOneDocument(documents, 'restore', context).action(
+    async (id: string, { json, collection }: DocumentOptions) => {
       await withArchive(context, archive => archive.restoreDocument(collection, id))
       const value = { collection, restored: id }
       terminal.result(json === true, value, () => messages.operations.documentRestored(id))
-    })
+    },
+  )
+}
+
+/** A command on the document that its argument names. */
+function forOneDocument(
+  documents: Command,
+  name: 'show' | 'delete' | 'withdraw' | 'restore',
+  { messages }: CommandContext,
+): Command {
+  const { commands, arguments: args, options } = messages.help
+  return documents
+    .command(name)
+    .description(commands[`documents ${name}`])
+    .argument('<document>', args.document)
+    .option('-c, --collection <id>', options.collection, 'default')
+    .option('--json', options.json)
 }
 
 const headingOf = (document: Wire<'DocumentSummary'>) =>
