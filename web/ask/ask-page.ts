@@ -72,6 +72,7 @@ export class AskPage extends LitElement {
     super.connectedCallback()
     window.addEventListener('popstate', this.followAddress)
     this.followAddress()
+    void this.front.load()
   }
 
   override disconnectedCallback(): void {

@@ -1,4 +1,4 @@
-import { failureFromFetch, failureFromProblem, ApiFailure } from '../shared/api-failure.js'
+import { ApiFailure, failureFromProblem, fetchResponse } from '../shared/api-failure.js'
 import type { Api } from '../shared/api.js'
 
 export type Role = 'reader' | 'writer' | 'admin'
@@ -28,11 +28,9 @@ export interface Connection extends Pick<ConsoleClient, 'api' | 'role' | 'keyId'
 export function createConsoleClient({ headers, onFailure, ...same }: Connection): ConsoleClient {
   const request = async <T>(path: string, init: RequestInit): Promise<T> => {
     const own = init.headers as Record<string, string> | undefined
-    const response = await fetch(path, {
+    const response = await fetchResponse(path, {
       ...init,
       headers: { Accept: 'application/json', ...own, ...(await headers()) },
-    }).catch((error: unknown) => {
-      throw failureFromFetch(error)
     })
     if (!response.ok) {
       const failure = await failureOf(response)

@@ -50,6 +50,7 @@ export class Console extends LitElement {
     // A file dropped beside the field would otherwise replace the page.
     for (const type of ['dragover', 'drop']) window.addEventListener(type, prevent, { signal })
     void this.browser.headers().then(() => {
+      this.client = this.connect()
       this.isAsked = true
     })
   }

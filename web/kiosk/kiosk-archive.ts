@@ -72,6 +72,8 @@ export class KioskArchive implements ReactiveController {
       this.newest = await this.list(null, LISTED)
       this.today = await this.list(null, LISTED, rangeOfToday(new Date()))
     })
+    // Another may have ended meanwhile; one timer goes on.
+    clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.refresh(), this.isReachable ? REFRESH_MS : RETRY_MS)
   }
 

@@ -45,8 +45,16 @@ function parseRetryAfter(header: string | null): number | null {
   return Number.isNaN(milliseconds) ? null : Math.max(0, Math.ceil(milliseconds / 1000))
 }
 
-/** A `fetch` that got no response: a network failure, unless it was aborted, which passes through. */
-export function failureFromFetch(error: unknown): unknown {
-  if (!(error instanceof TypeError)) return error
-  return new ApiFailure(navigator.onLine ? 'unreachable' : 'offline')
+/** A `fetch` that rejects with an ApiFailure when no response comes; one that was aborted rejects as ever. */
+export async function fetchResponse(address: string, init: RequestInit): Promise<Response> {
+  return fetch(address, init).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error
+    throw new ApiFailure(navigator.onLine ? 'unreachable' : 'offline')
+  })
+}
+
+/** What a response that is no success says of itself. */
+export async function failureOfResponse(response: Response): Promise<ApiFailure> {
+  const problem: unknown = await response.json().catch(() => undefined)
+  return failureFromProblem(problem, response.headers.get('Retry-After'))
 }

@@ -1,4 +1,4 @@
-import { ApiFailure, failureFromFetch, failureFromProblem } from './api-failure.js'
+import { ApiFailure, failureFromProblem, failureOfResponse, fetchResponse } from './api-failure.js'
 import type {
   Answer,
   AnswerRequest,
@@ -68,16 +68,14 @@ export function createApi(options: ApiOptions = {}): Api {
       ...(await options.headers?.()),
       ...authorized,
     }
-    return fetch(`${baseUrl}${path}`, { ...init, headers }).catch((error: unknown) => {
-      throw failureFromFetch(error)
-    })
+    return fetchResponse(`${baseUrl}${path}`, { ...init, headers })
   }
   const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const first = await send(path, init, false)
     const isStale = first.status === 401 && authorization !== undefined
     const response = isStale ? await send(path, init, true) : first
     if (response.ok) return response
-    const failure = await failureFromResponse(response)
+    const failure = await failureOfResponse(response)
     options.onFailure?.(failure)
     throw failure
   }
@@ -121,11 +119,6 @@ export function createApi(options: ApiOptions = {}): Api {
       await request(`/v1/conversations/${encodeURIComponent(conversationId)}`, { method: 'DELETE' })
     },
   }
-}
-
-async function failureFromResponse(response: Response): Promise<ApiFailure> {
-  const problem: unknown = await response.json().catch(() => undefined)
-  return failureFromProblem(problem, response.headers.get('Retry-After'))
 }
 
 interface Delta {

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { ApiFailure, failureFromFetch, failureFromProblem } from './api-failure.js'
+import { ApiFailure, failureOfResponse, fetchResponse } from './api-failure.js'
 
 /** Who is signed in; on a server without keys everybody on its machine is. */
 export interface SignedIn {
@@ -23,6 +23,7 @@ export class BrowserSession implements ReactiveController {
 
   constructor(
     private readonly host: ReactiveControllerHost,
+    /** A key was taken: what was refused before can be asked again. */
     private readonly onSignedIn: () => void = () => undefined,
   ) {
     host.addController(this)
@@ -51,6 +52,7 @@ export class BrowserSession implements ReactiveController {
     this.failure = null
     try {
       await this.send('POST', { key })
+      this.onSignedIn()
     } catch (error) {
       this.failure = error instanceof ApiFailure ? error : new ApiFailure('fallback')
     }
@@ -71,16 +73,13 @@ export class BrowserSession implements ReactiveController {
 
   private async send(method: 'GET' | 'POST' | 'DELETE', body?: unknown): Promise<void> {
     const content = body === undefined ? {} : { 'Content-Type': 'application/json' }
-    const response = await fetch('/v1/session', {
+    const response = await fetchResponse('/v1/session', {
       method,
       headers: { Accept: 'application/json', ...content, ...this.proof() },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw failureFromFetch(error)
     })
     if (!response.ok) {
-      const problem: unknown = await response.json().catch(() => undefined)
-      const failure = failureFromProblem(problem, response.headers.get('Retry-After'))
+      const failure = await failureOfResponse(response)
       this.refused(failure)
       throw failure
     }
@@ -88,6 +87,5 @@ export class BrowserSession implements ReactiveController {
     this.signedIn = (await response.json()) as SignedIn
     this.isKeyNeeded = false
     this.host.requestUpdate()
-    this.onSignedIn()
   }
 }

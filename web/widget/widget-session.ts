@@ -1,4 +1,4 @@
-import { failureFromFetch, failureFromProblem } from '../shared/api-failure.js'
+import { failureOfResponse, fetchResponse } from '../shared/api-failure.js'
 
 /** Renewed this long before it ends: a question on its way must not meet the end. */
 const RENEW_BEFORE_MS = 30_000
@@ -46,16 +46,13 @@ export class WidgetSession {
   }
 
   private async open(): Promise<Session> {
-    const response = await fetch(`${this.server}/v1/widget/sessions`, {
+    const response = await fetchResponse(`${this.server}/v1/widget/sessions`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ site_key: this.siteKey, previous: this.previous }),
-    }).catch((error: unknown) => {
-      throw failureFromFetch(error)
     })
-    const body: unknown = await response.json().catch(() => undefined)
-    if (!response.ok) throw failureFromProblem(body, response.headers.get('Retry-After'))
-    const { token, expires_at: expiresAt } = body as { token: string; expires_at: string }
+    if (!response.ok) throw await failureOfResponse(response)
+    const { token, expires_at: expiresAt } = (await response.json()) as { token: string; expires_at: string }
     this.previous = token
     return { token, endsAtMs: Date.parse(expiresAt) }
   }
