@@ -190,7 +190,10 @@ function isDiskFull(file: string): boolean {
 /** Looks before anything is written: what is not ours, or of a later time, stays untouched. */
 function checkDatabase(file: string): void {
   guarded(file, () => {
-    const database = new Database(file, { readonly: true, timeout: BUSY_WAIT_MS })
+    // A journal of a write that a crash cut short has to be rolled back before anything can be read, which SQLite
+    // does by itself: it brings the file back to what was committed last.
+    const readonly = !existsSync(`${file}-journal`)
+    const database = new Database(file, { readonly, timeout: BUSY_WAIT_MS })
     try {
       const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
       const version = readSchemaVersion(database)

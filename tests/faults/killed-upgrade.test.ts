@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -50,6 +50,19 @@ describe('An upgrade', () => {
     expect(formatOf(dataDir)).toBe(MIGRATIONS.length)
     await expectWhole(dataDir)
     await rm(dataDir, { recursive: true })
+  })
+
+  it('whose power was lost before the database had its log rolls back the journal and goes on', async () => {
+    const [dataDir, lost] = [await temporaryDirectory(), await temporaryDirectory()]
+    writeManyAnswers(dataDir)
+    const database = new Database(join(dataDir, 'youju.db'))
+    // So small a cache that the change is on its way to the file, its journal with it, before it is committed.
+    database.pragma('cache_size = 1')
+    database.exec(`BEGIN; UPDATE answers SET body = replace(body, 'quote', 'lost')`)
+    for (const name of ['youju.db', 'youju.db-journal']) await cp(join(dataDir, name), join(lost, name))
+    database.close()
+    await expectWhole(lost)
+    for (const folder of [dataDir, lost]) await rm(folder, { recursive: true })
   })
 
   it(
