@@ -17,6 +17,7 @@ import { addSources } from './commands/sources.js'
 import { addServe } from './commands/serve.js'
 import { addStorage } from './commands/storage.js'
 import { addVerify } from './commands/verify.js'
+import { addWebhooks } from './commands/webhooks.js'
 import type { CommandContext } from './context.js'
 
 /** The `youju` command. A new command is added here. Parsing throws commander's errors instead of exiting. */
@@ -59,6 +60,7 @@ export function createProgram(context: CommandContext): Command {
     addKeys,
     addSites,
     addAudit,
+    addWebhooks,
   ]) {
     add(program, context)
   }

@@ -56,8 +56,8 @@ export interface ServerDeps {
   readonly gates?: Readonly<Record<string, Gate>>
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
-  /** The way out to other hosts, for webhooks. Default: nobody is told of anything. */
-  readonly fetcher?: Pick<Fetcher, 'fetch'>
+  /** The way out to other hosts, for webhooks. */
+  readonly fetcher: Pick<Fetcher, 'fetch'>
   /** Time between looks at what webhooks have to tell, milliseconds. Default 2,000. */
   readonly webhookPollMs?: number
   /** Accounts of chat platforms. Default: none. */

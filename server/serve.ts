@@ -56,21 +56,18 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
   await listen(server, host, port)
   const address = server.address() as AddressInfo
   const name = localName(address)
-  const sender =
-    deps.fetcher &&
-    startWebhookSender({
-      ...deps,
-      fetcher: deps.fetcher,
-      webhooks: deps.archive.webhooks,
-      pollMs: deps.webhookPollMs,
-    })
+  const sender = startWebhookSender({
+    ...deps,
+    webhooks: deps.archive.webhooks,
+    pollMs: deps.webhookPollMs,
+  })
   let stopped: Promise<void> | undefined
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
     stop() {
       const timeoutMs = deps.config.YOUJU_SHUTDOWN_TIMEOUT_MS
-      stopped ??= Promise.all([sender?.stop(), stop(server, { stopping, cutoff, timeoutMs })]).then(
+      stopped ??= Promise.all([sender.stop(), stop(server, { stopping, cutoff, timeoutMs })]).then(
         () => undefined,
       )
       return stopped

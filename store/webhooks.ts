@@ -26,7 +26,9 @@ export interface WebhookStatus extends Omit<NewWebhook, 'secret'> {
   readonly lastError: string | null
 }
 
-export interface WebhookDelivery extends Pick<NewWebhook, 'url' | 'secret'> {
+export type WebhookTarget = Pick<NewWebhook, 'url' | 'secret'>
+
+export interface WebhookDelivery extends WebhookTarget {
   readonly key: number
   readonly event: string
   /** JSON. */
@@ -44,6 +46,8 @@ export interface Webhooks {
   put(webhook: NewWebhook): Promise<void>
   /** Oldest first. */
   list(): Promise<WebhookStatus[]>
+  /** Where a webhook is told, and what signs it; undefined when there is none of that id. */
+  target(id: string): Promise<WebhookTarget | undefined>
   /** With everything that was still to be told. @returns false when there was none */
   remove(id: string): Promise<boolean>
   /** Deliveries whose time has come, oldest first. */

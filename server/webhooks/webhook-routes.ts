@@ -7,13 +7,23 @@ import { webAddress, type RequestSchemas } from '../request-schemas.js'
 import type { Wire } from '../response-schemas.js'
 import { requireUnlimited } from '../rights.js'
 import { defineRoute, reply, type Route } from '../route.js'
+import { postWebhook } from './post-webhook.js'
 
 const MAX_WEBHOOKS = 50
 
 const webhookPost = z.strictObject({
-  url: webAddress,
+  url: webAddress.refine(
+    hasNoPassword,
+    'Must hold no user name and no password: check the signature instead',
+  ),
   events: z.array(z.enum(WEBHOOK_EVENTS)).min(1).max(WEBHOOK_EVENTS.length),
 })
+/** It would be shown to whoever lists the webhooks. */
+function hasNoPassword(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.username === '' && url.password === ''
+}
+
 const WEBHOOK_EXAMPLE: Wire<'Webhook'> = {
   id: 'wh_4Tq0kW1x',
   url: 'https://hooks.example.org/youju',
@@ -26,9 +36,10 @@ const WEBHOOK_EXAMPLE: Wire<'Webhook'> = {
 
 /** Who is told of what happens. For administrators of the whole service: an event names any collection. */
 export function webhookRoutes(
-  { archive, clock }: Pick<ServerDeps, 'archive' | 'clock'>,
+  deps: Pick<ServerDeps, 'archive' | 'clock' | 'fetcher'>,
   schemas: RequestSchemas,
 ): Route[] {
+  const { archive, clock } = deps
   const common = { tag: 'Webhooks', role: 'admin', query: schemas.noQuery } as const
   return [
     defineRoute({
@@ -101,10 +112,51 @@ export function webhookRoutes(
       async handle({ params, caller }) {
         requireUnlimited(caller)
         if (await archive.webhooks.remove(params.id)) return reply(204)
-        throw new AppError('webhook_not_found', 'There is no webhook of that id.')
+        throw notFound()
       },
     }),
+    testRoute(deps, schemas),
   ]
+}
+
+function testRoute(
+  { archive, clock, fetcher }: Pick<ServerDeps, 'archive' | 'clock' | 'fetcher'>,
+  schemas: RequestSchemas,
+): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/webhooks/{id}/test',
+    operationId: 'testWebhook',
+    tag: 'Webhooks',
+    summary: 'Tell an address of a test, now and once',
+    description:
+      'Sends the event `webhook.test`, signed as every other, and says what became of it. It is not tried again.',
+    role: 'admin',
+    params: schemas.idPath,
+    query: schemas.noQuery,
+    responses: {
+      200: { description: 'What became of it', body: 'WebhookTest', example: { taken: true, error: null } },
+    },
+    errors: ['webhook_not_found'],
+    async handle({ params, caller, signal }) {
+      requireUnlimited(caller)
+      const target = await archive.webhooks.target(params.id)
+      if (target === undefined) throw notFound()
+      const call = {
+        ...target,
+        id: `evt_test_${randomBytes(9).toString('base64url')}`,
+        event: 'webhook.test',
+        data: JSON.stringify({ webhook_id: params.id }),
+        createdAt: clock.now().toISOString(),
+      }
+      const error = await postWebhook(call, { clock, fetcher }, signal)
+      return reply(200, { taken: error === undefined, error: error ?? null })
+    },
+  })
+}
+
+function notFound(): AppError {
+  return new AppError('webhook_not_found', 'There is no webhook of that id.')
 }
 
 function webhookToWire({

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError } from '../../core/errors.js'
-import type { FetchRequest, FetchResponse } from '../../ingest/fetch/fetcher.js'
 import type { WebhookDelivery, Webhooks } from '../../store/webhooks.js'
 import type { ServerDeps } from '../deps.js'
-import { webhookSignature } from './webhook-signature.js'
+import { postWebhook, type WebhookFetcher } from './post-webhook.js'
 
 export interface WebhookSenderDeps extends Pick<ServerDeps, 'clock' | 'log'> {
   readonly webhooks: Webhooks
-  /** The one that refuses what is not on the public net. */
-  readonly fetcher: { fetch(request: FetchRequest): Promise<FetchResponse> }
+  readonly fetcher: WebhookFetcher
   /** Time between looks at what is to be told, milliseconds. Default 2,000. */
   readonly pollMs?: number | undefined
 }
@@ -16,8 +13,6 @@ export interface WebhookSenderDeps extends Pick<ServerDeps, 'clock' | 'log'> {
 const POLL_MS = 2000
 /** Told side by side; a receiver that is slow holds up no more than these. */
 const AT_ONCE = 8
-const TIMEOUT_MS = 10_000
-const MAX_ANSWER_BYTES = 65_536
 /** 30 s, a minute, two, … at most six hours: two days of tries in all. */
 const FIRST_PAUSE_MS = 30_000
 const MAX_PAUSE_MS = 6 * 3_600_000
@@ -59,7 +54,7 @@ async function tellDue(deps: WebhookSenderDeps, signal: AbortSignal): Promise<nu
 }
 
 async function tell(delivery: WebhookDelivery, deps: WebhookSenderDeps, signal: AbortSignal): Promise<void> {
-  const failure = await send(delivery, deps, signal)
+  const failure = await postWebhook({ ...delivery, id: `evt_${delivery.key}` }, deps, signal)
   // Cut off by the stop: it counts as not tried, and the receiver may get it twice.
   if (signal.aborted && failure !== undefined) return
   if (failure === undefined) return deps.webhooks.delivered(delivery.key)
@@ -70,34 +65,4 @@ async function tell(delivery: WebhookDelivery, deps: WebhookSenderDeps, signal: 
   if (nextMs === null) deps.log.error(fields, 'a webhook was given up')
   else deps.log.warn(fields, 'a webhook was not taken')
   await deps.webhooks.failed(delivery.key, failure, nextMs)
-}
-
-/** @returns why it failed; undefined when the receiver took it */
-async function send(
-  { key, event, data, createdAt, url, secret }: WebhookDelivery,
-  { clock, fetcher }: WebhookSenderDeps,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const id = `evt_${key}`
-  const body = JSON.stringify({ id, event, created_at: createdAt, data: JSON.parse(data) as unknown })
-  try {
-    const { status } = await fetcher.fetch({
-      url,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'youju-event': event,
-        'youju-delivery': id,
-        'youju-signature': webhookSignature(secret, body, clock.now().getTime()),
-      },
-      body,
-      isRobot: false,
-      maxBytes: MAX_ANSWER_BYTES,
-      timeoutMs: TIMEOUT_MS,
-      signal,
-    })
-    return status >= 200 && status < 300 ? undefined : `The receiver answered ${status}.`
-  } catch (error) {
-    return error instanceof AppError ? `${error.code}: ${error.message}` : 'The receiver could not be told.'
-  }
 }

@@ -15,5 +15,9 @@ const Webhook = z.object({
 export const WEBHOOK_SHAPES = {
   Webhook,
   NewWebhook: Webhook.extend({ secret: z.string().describe('Shown once') }),
+  WebhookTest: z.object({
+    taken: z.boolean().describe('The receiver answered with a status of 2xx'),
+    error: z.string().nullable().describe('Why it was not taken'),
+  }),
   WebhookList: z.object({ webhooks: z.array(Webhook) }),
 } as const

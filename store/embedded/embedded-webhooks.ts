@@ -13,6 +13,7 @@ export function createWebhooks({
   return {
     put: webhook => writer.call('putWebhook', webhook),
     list: () => reader.call('webhooks', undefined),
+    target: id => reader.call('webhookTarget', id),
     remove: id => writer.call('removeWebhook', id),
     due: (nowMs, limit) => reader.call('dueWebhookDeliveries', { nowMs, limit }),
     delivered: key => writer.call('webhookDelivered', key),

@@ -52,6 +52,7 @@ function createHandlers() {
 
   return {
     webhooks: reading(webhooks.webhooks),
+    webhookTarget: reading(webhooks.webhookTarget),
     dueWebhookDeliveries: reading(webhooks.dueWebhookDeliveries),
     sources: reading(sources.sources),
     source: reading(sources.source),

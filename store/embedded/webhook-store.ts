@@ -4,6 +4,7 @@ import {
   type WebhookDelivery,
   type WebhookEvent,
   type WebhookStatus,
+  type WebhookTarget,
 } from '../webhooks.js'
 import type { Statements } from './statements.js'
 
@@ -50,6 +51,8 @@ export function webhookWriting(statements: Statements) {
 export function webhookReading(statements: Statements) {
   return {
     webhooks: (): WebhookStatus[] => statements.rows<[], StatusRow>(STATUS).all().map(toStatus),
+    webhookTarget: (id: string): WebhookTarget | undefined =>
+      statements.rows<[string], WebhookTarget>('SELECT url, secret FROM webhooks WHERE id = ?').get(id),
     dueWebhookDeliveries: ({ nowMs, limit }: { nowMs: number; limit: number }): WebhookDelivery[] =>
       statements
         .rows<[number, number], DeliveryRow>(DUE)

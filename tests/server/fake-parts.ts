@@ -1,4 +1,6 @@
+import { AppError } from '../../core/errors.js'
 import type { Embedder } from '../../embeddings/embedder.js'
+import type { Fetcher } from '../../ingest/fetch/fetcher.js'
 import type { DiskStatus, Storage } from '../../store/archive.js'
 
 const disk: DiskStatus = { freeBytes: 1e9, minFreeBytes: 0, isLow: false }
@@ -11,6 +13,11 @@ export const FAKE_STORAGE = {
     ...{ databaseBytes: 0, logBytes: 0, unusedBytes: 0, textsBytes: 0, answersBytes: 0, otherBytes: 0 },
     collections: [],
   }),
+}
+
+/** Reaches nobody. */
+export const FAKE_FETCHER: Pick<Fetcher, 'fetch'> = {
+  fetch: () => Promise.reject(new AppError('fetch_failed', 'Nobody is there.')),
 }
 
 /** Every text is the same to it. */

@@ -15,6 +15,7 @@ export function fakeWebhooks(): Webhooks {
           ...{ id, url, events, createdAt, waiting: 0, givenUp: 0, lastError: null },
         })),
       ),
+    target: id => Promise.resolve(kept.get(id)),
     remove: id => Promise.resolve(kept.delete(id)),
     due: () => Promise.resolve([]),
     delivered: nothing,

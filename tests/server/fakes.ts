@@ -5,7 +5,7 @@ import type { CollectionInfo, Job, StoredDocument, UpsertResult } from '../../co
 import type { Ingestor } from '../../ingest/ingestor.js'
 import type { ServerDeps } from '../../server/deps.js'
 import type { Retriever } from '../../retrieval/search.js'
-import { FAKE_EMBEDDER, FAKE_STORAGE } from './fake-parts.js'
+import { FAKE_EMBEDDER, FAKE_FETCHER, FAKE_STORAGE } from './fake-parts.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
 import { hitOf } from './fake-hit.js'
@@ -14,7 +14,7 @@ import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
-type Narrow = 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
+type Narrow = 'fetcher' | 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms extends Pick<ServerDeps, 'retriever' | 'answerer' | 'embedder' | Narrow> {
   readonly archive: Archive
@@ -48,6 +48,7 @@ export function createFakeRooms(): FakeRooms {
     archive,
     sources: fakeSourceService(kind => archive.createJob(kind, null)),
     embedder: FAKE_EMBEDDER,
+    fetcher: FAKE_FETCHER,
     ingestor: fakeIngestor(kept),
     retriever,
     answerer: fakeAnswerer(retriever, kept),

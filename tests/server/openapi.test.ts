@@ -151,6 +151,7 @@ describe('/openapi.json', () => {
     '/channels/wechat/{account}',
     '/v1/webhooks',
     '/v1/webhooks/{id}',
+    '/v1/webhooks/{id}/test',
     '/v1/jobs',
     '/v1/jobs/{id}',
     '/v1/jobs/{id}/cancel',

@@ -27,10 +27,11 @@ interface Told {
 /** What was told, and the status that it gets. */
 let told: Told[] = []
 let status = 200
+let redirectTo: string | undefined
 const receiver = createServer((request, response) => {
   void text(request).then(body => {
     told.push({ headers: request.headers as Record<string, string>, body })
-    response.writeHead(status).end()
+    response.writeHead(status, redirectTo === undefined ? {} : { location: redirectTo }).end()
   })
 })
 
@@ -168,8 +169,64 @@ describe('webhooks', () => {
     expect(await listed()).toEqual([])
   })
 
+  it('can be tried: told at once, signed, and said what became of it', async () => {
+    told = []
+    status = 204
+    const { id, secret } = await create(receiverUrl(), 'job.ended')
+    const test = (webhook: string) => call(`/v1/webhooks/${webhook}/test`, { method: 'POST' })
+    const taken = expectShape(await test(id), 200, 'WebhookTest')
+    expect(taken).toEqual({ taken: true, error: null })
+    expect(events()).toMatchObject([{ event: 'webhook.test', data: { webhook_id: id } }])
+    const { headers, body } = told[0] ?? { headers: {}, body: '' }
+    const hash = createHmac('sha256', secret)
+      .update(`${Math.floor(now / 1000)}.${body}`)
+      .digest('hex')
+    expect(headers['youju-signature']).toBe(`t=${Math.floor(now / 1000)},v1=${hash}`)
+    status = 404
+    const refused = (await test(id)).json()
+    expect(refused).toEqual({ taken: false, error: 'The receiver answered 404.' })
+    expectProblem(await test('wh_none'), 404, 'webhook_not_found')
+    await remove(id)
+  })
+
+  it('follow no receiver that sends them elsewhere', async () => {
+    told = []
+    const elsewhere: string[] = []
+    const other = createServer((request, response) => {
+      elsewhere.push(request.url ?? '')
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const location = `http://127.0.0.1:${(other.address() as AddressInfo).port}/stolen`
+    status = 307
+    redirectTo = location
+    const { id } = await create(receiverUrl(), 'job.ended')
+    const tried = (await call(`/v1/webhooks/${id}/test`, { method: 'POST' })).json()
+    expect(tried).toEqual({ taken: false, error: 'The receiver answered 307.' })
+    expect(elsewhere).toEqual([])
+    other.close()
+    redirectTo = undefined
+    await remove(id)
+  })
+
+  it.each([
+    'http://10.0.0.1/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[::1]:8080/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://0x7f.1:22/',
+    'http://2130706433:25/',
+  ])('reach nothing inside: %s is refused, in words that tell nothing of it', async url => {
+    const created = await call('/v1/webhooks', { body: { url, events: ['job.ended'] } })
+    const { id } = created.json() as { id: string }
+    const tried = (await call(`/v1/webhooks/${id}/test`, { method: 'POST' })).json()
+    expect(tried).toEqual({ taken: false, error: expect.stringMatching(/^fetch_refused: /) as string })
+    await remove(id)
+  })
+
   it.each<[string, object]>([
     ['an address that is none', { url: 'ftp://example.org', events: ['job.ended'] }],
+    ['a password in it', { url: 'https://user:password@example.org', events: ['job.ended'] }],
     ['no event', { url: 'https://example.org', events: [] }],
     ['an event that there is not', { url: 'https://example.org', events: ['everything'] }],
     ['a secret of their own', { url: 'https://example.org', events: ['job.ended'], secret: 'x' }],
