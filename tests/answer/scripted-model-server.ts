@@ -85,9 +85,9 @@ function sendDelta(response: ServerResponse, content: string, finishReason: stri
   response.write(`data: ${JSON.stringify(chunk)}\n\n`)
 }
 
-async function sendText(response: ServerResponse, text: string): Promise<void> {
-  for (let at = 0; at < text.length; at += PIECE_LENGTH) {
-    sendDelta(response, text.slice(at, at + PIECE_LENGTH))
+async function sendText(response: ServerResponse, text: string, pieceLength = PIECE_LENGTH): Promise<void> {
+  for (let at = 0; at < text.length; at += pieceLength) {
+    sendDelta(response, text.slice(at, at + pieceLength))
     await setImmediate()
   }
 }
@@ -98,10 +98,14 @@ function end(response: ServerResponse, finishReason: string): void {
 }
 
 /** Writes a text, or what the request makes of it, in small pieces and ends as it should. */
-export function answers(text: string | ((request: ModelRequest) => string), finishReason = 'stop'): Script {
+export function answers(
+  text: string | ((request: ModelRequest) => string),
+  finishReason = 'stop',
+  pieceLength = PIECE_LENGTH,
+): Script {
   return async ({ request, response }) => {
     begin(response)
-    await sendText(response, typeof text === 'string' ? text : text(request))
+    await sendText(response, typeof text === 'string' ? text : text(request), pieceLength)
     end(response, finishReason)
   }
 }

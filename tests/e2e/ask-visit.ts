@@ -1,16 +1,15 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Answer } from '../../web/shared/api-types.js'
 import { violationsOf } from './axe.js'
+import { openWatchedPage, type WatchedPage } from './watched-page.js'
 
 export type VisitOptions = BrowserContextOptions & { readonly path?: string }
 
 /** A reader's visit to the ask page, and everything that went wrong during it. */
-export class AskVisit {
-  /** Requests that left the server's origin, scripts that failed, and what the browser refused. */
-  readonly offences: string[] = []
-
+export class AskVisit implements WatchedPage {
   private constructor(
     readonly page: Page,
+    readonly offences: string[],
     private readonly url: string,
   ) {}
 
@@ -19,10 +18,8 @@ export class AskVisit {
     url: string,
     { path = '/', ...options }: VisitOptions = {},
   ): Promise<AskVisit> {
-    const context = await browser.newContext({ locale: 'zh-CN', ...options })
-    const visit = new AskVisit(await context.newPage(), url)
-    await visit.watch()
-    visit.page.setDefaultTimeout(10_000)
+    const { page, offences } = await openWatchedPage(browser, [url], options)
+    const visit = new AskVisit(page, offences, url)
     await visit.page.goto(`${url}${path}`)
     await visit.page.locator('youju-question-box textarea').waitFor()
     return visit
@@ -116,23 +113,5 @@ export class AskVisit {
 
   async close(): Promise<void> {
     await this.page.context().close()
-  }
-
-  private async watch(): Promise<void> {
-    const { page, url, offences } = this
-    page.on('pageerror', error => offences.push(`script error: ${error.message}`))
-    page.on('dialog', dialog => {
-      offences.push(`dialog: ${dialog.message()}`)
-      void dialog.dismiss()
-    })
-    page.on('console', message => {
-      if (/content security policy/i.test(message.text())) offences.push(message.text())
-    })
-    await page.context().route('**/*', async route => {
-      const address = route.request().url()
-      if (address.startsWith(`${url}/`)) return route.continue()
-      offences.push(`request to ${address}`)
-      return route.abort()
-    })
   }
 }

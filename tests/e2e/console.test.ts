@@ -1,58 +1,38 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { EVALUATED_QUESTION_EXAMPLE } from '../../server/routes/evaluation-examples.js'
 import { violationsOf } from './axe.js'
-import { launchChromium } from './chromium.js'
-import { startYouju, type RunningYouju } from './running-youju.js'
+import { setFaceStage } from './face-stage.js'
 
 const HOSTILE = '<img src=x onerror=alert(1)>"><script>alert(2)</script>'
 
-let youju: RunningYouju
-let browser: Browser
+const stage = setFaceStage()
 let page: Page
 let key: string
-const offences: string[] = []
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  youju = await startYouju()
-  await youju.put([{ id: 'hostile', title: HOSTILE, text: `云湾市图书馆周一闭馆。${HOSTILE}` }], 'hostile')
-  key = await youju.createKey('admin')
-}, 60_000)
-afterAll(async () => {
-  await browser.close()
-  await youju.stop()
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(offences.splice(0)).toEqual([])
+  await stage.youju.put(
+    [{ id: 'hostile', title: HOSTILE, text: `云湾市图书馆周一闭馆。${HOSTILE}` }],
+    'hostile',
+  )
+  key = await stage.youju.createKey('admin')
 })
 
-async function open(path = '/console', withKey = key): Promise<Page> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', error => offences.push(error.message))
-  page.on('dialog', dialog => {
-    offences.push(`a script ran: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  page.on('console', message => {
-    if (message.text().includes('Content Security Policy')) offences.push(message.text())
-  })
-  page.on('request', request => {
-    if (!request.url().startsWith(`${youju.url}/`)) offences.push(`request to ${request.url()}`)
-  })
-  await page.goto(`${youju.url}${path}`)
+async function open(path = '/console', withKey = key): Promise<void> {
+  page = await stage.open({ viewport: { width: 1280, height: 900 } })
+  await page.goto(`${stage.youju.url}${path}`)
   await page.locator('youju-sign-in input').fill(withKey)
   await page.getByRole('button', { name: '进入' }).click()
   await page.locator('nav a, main a').first().waitFor()
-  return page
 }
 
 async function call(path: string, body: object): Promise<Record<string, unknown>> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
-  const response = await fetch(`${youju.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const response = await fetch(`${stage.youju.url}${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
   expect(response.ok).toBe(true)
   return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>)
 }
@@ -127,12 +107,14 @@ describe('the console', () => {
     await page.getByRole('button', { name: '新建密钥' }).click()
     const made = await page.locator('#made').textContent()
     expect(made).toMatch(/^yk_/)
-    const works = await fetch(`${youju.url}/v1/collections`, { headers: { authorization: `Bearer ${made}` } })
+    const works = await fetch(`${stage.youju.url}/v1/collections`, {
+      headers: { authorization: `Bearer ${made}` },
+    })
     expect(works.status).toBe(200)
     await page.getByRole('button', { name: `吊销 ${HOSTILE}` }).click()
     await dialogButton('吊销').click()
     await page.getByText('已吊销').waitFor()
-    const revoked = await fetch(`${youju.url}/v1/collections`, {
+    const revoked = await fetch(`${stage.youju.url}/v1/collections`, {
       headers: { authorization: `Bearer ${made}` },
     })
     expect(revoked.status).toBe(401)
@@ -210,8 +192,7 @@ describe('the console', () => {
     expect(kept).not.toContain('yk_')
     await page.getByRole('button', { name: '退出' }).click()
     await page.locator('youju-sign-in').waitFor()
-    await page.context().close()
-    await open('/console', await youju.createKey('reader'))
+    await open('/console', await stage.youju.createKey('reader'))
     await page.getByText('这个密钥只能提问').waitFor()
     expect(await page.getByRole('link', { name: '资料' }).count()).toBe(0)
   })
@@ -235,5 +216,5 @@ describe('the console', () => {
         expect(await page.evaluate(spill), `${name} at ${width} px`).toBe(0)
       }
     }
-  }, 30_000)
+  }, 60_000)
 })

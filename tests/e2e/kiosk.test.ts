@@ -1,46 +1,19 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { violationsOf } from './axe.js'
-import { launchChromium } from './chromium.js'
-import { startYouju, type RunningYouju } from './running-youju.js'
+import { setFaceStage } from './face-stage.js'
 
 const QUESTION = '为什么3号线取消了印厂新村站？'
 const SMALLEST_TARGET_PX = 64
 
-let youju: RunningYouju
-let browser: Browser
+const stage = setFaceStage()
 let page: Page
-const offences: string[] = []
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  youju = await startYouju()
-})
-afterAll(async () => {
-  await browser.close()
-  await youju.stop()
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(offences.splice(0)).toEqual([])
-})
-
-async function open(path = '/kiosk'): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1920, height: 1080 },
-    hasTouch: true,
-    locale: 'zh-CN',
-  })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', error => offences.push(error.message))
-  page.on('request', request => {
-    if (!request.url().startsWith(`${youju.url}/`)) offences.push(`request to ${request.url()}`)
-  })
+async function open(path = '/kiosk'): Promise<void> {
+  page = await stage.open({ viewport: { width: 1920, height: 1080 }, hasTouch: true })
   await page.clock.install()
-  await page.goto(`${youju.url}${path}`)
+  await page.goto(`${stage.youju.url}${path}`)
   await page.locator('youju-document-list button').first().waitFor()
-  return page
 }
 
 const press = async (...keys: string[]): Promise<void> => {
@@ -107,7 +80,7 @@ describe('the kiosk', () => {
   })
 
   it('browses month by month', async () => {
-    await youju.put(
+    await stage.youju.put(
       [
         { title: '二月的事', text: '二月里修好了钟楼。', publishedAt: '2019-02-28T00:00:00Z' },
         { title: '三月的事', text: '三月里开了花市。', publishedAt: '2019-03-01T00:00:00Z' },
@@ -143,7 +116,7 @@ describe('the kiosk', () => {
     await page.getByRole('heading', { name: '可以这样问' }).waitFor()
     expect(await page.locator('youju-answer-view').count()).toBe(0)
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
-    expect(page.url()).toBe(`${youju.url}/kiosk?idle=60`)
+    expect(page.url()).toBe(`${stage.youju.url}/kiosk?idle=60`)
   })
 
   it('keeps what it shows through a loss of the network and comes back alone', async () => {

@@ -16,14 +16,17 @@ export interface RunningYouju {
   createKey(role?: 'admin' | 'writer' | 'reader'): Promise<string>
   /** @returns the key of a site that shows the widget */
   createSite(origin: string): Promise<string>
-  put(documents: readonly DocumentInput[], collection?: string): Promise<void>
+  /** @param name of the collection; default: its id */
+  put(documents: readonly DocumentInput[], collection?: string, name?: string): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startYouju(): Promise<RunningYouju> {
+/** @param environment settings beside the defaults */
+export async function startYouju(environment: Record<string, string> = {}): Promise<RunningYouju> {
   const dataDir = await mkdtemp(join(tmpdir(), 'youju-e2e-'))
   const log = createLogger('silent')
-  const youju = await openYouju(readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir }), { log })
+  const config = readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir, ...environment })
+  const youju = await openYouju(config, { log })
   const server = await serve({ ...youju, webDir: join(packageRoot(), 'dist/web') })
   await loadSamples(youju)
   const post = async (path: string, body: object) => {
@@ -46,8 +49,8 @@ export async function startYouju(): Promise<RunningYouju> {
     async createSite(origin) {
       return (await post('/v1/sites', { origins: [origin] })).site_key as string
     },
-    async put(documents, collection = 'default') {
-      await youju.archive.putCollection(collection, collection)
+    async put(documents, collection = 'default', name = collection) {
+      await youju.archive.putCollection(collection, name)
       await youju.ingestor.put(collection, documents)
     },
     async stop() {

@@ -1,69 +1,31 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violationsOf } from './axe.js'
-import { launchChromium } from './chromium.js'
-import { startYouju, type RunningYouju } from './running-youju.js'
+import { setFaceStage } from './face-stage.js'
+import { startHostSite, type HostSite } from './host-site.js'
 
 const QUESTION = '为什么3号线取消了印厂新村站？'
 
-let youju: RunningYouju
-let browser: Browser
-let host: Server
-let hostUrl: string
+const stage = setFaceStage()
+let site: HostSite
 let siteKey: string
 let page: Page
-const offences: string[] = []
-/** What the site's page holds, set by each test before it opens it. */
-let content = ''
-let policy = ''
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  youju = await startYouju()
-  host = createServer((_request, response) => {
-    const headers = policy === '' ? {} : { 'content-security-policy': policy }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers })
-    response.end(
-      `<!doctype html><html lang="zh-CN"><title>岛城晚报</title><main><h1>岛城晚报</h1></main>${content}`,
-    )
-  })
-  await new Promise<void>(resolve => host.listen(0, '127.0.0.1', resolve))
-  hostUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
-  siteKey = await youju.createSite(hostUrl)
+  site = await startHostSite()
+  siteKey = await stage.youju.createSite(site.url)
 })
-afterAll(async () => {
-  await browser.close()
-  await youju.stop()
-  await new Promise(resolve => host.close(resolve))
-})
-afterEach(async () => {
-  await page.context().close()
-  expect(offences.splice(0)).toEqual([])
-})
+afterAll(() => site.close())
 
 const tag = (attributes = '') =>
-  `<script type="module" src="${youju.url}/widget.js" data-site-key="${siteKey}" ${attributes}></script>`
+  `<script type="module" src="${stage.youju.url}/widget.js" data-site-key="${siteKey}" ${attributes}></script>`
 
-async function open(body: string, options: BrowserContextOptions & { csp?: string } = {}): Promise<Page> {
+async function open(body: string, options: BrowserContextOptions & { csp?: string } = {}): Promise<void> {
   const { csp = '', ...contextOptions } = options
-  content = body
-  policy = csp
-  const context = await browser.newContext({ locale: 'zh-CN', ...contextOptions })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', error => offences.push(error.message))
-  page.on('console', message => {
-    if (/content security policy|trusted/i.test(message.text())) offences.push(message.text())
-  })
-  page.on('request', request => {
-    const known = [hostUrl, youju.url].some(origin => request.url().startsWith(`${origin}/`))
-    if (!known) offences.push(`request to ${request.url()}`)
-  })
-  await page.goto(hostUrl)
+  site.show(body, csp)
+  page = await stage.open(contextOptions, [site.url])
+  await page.goto(site.url)
   await page.locator('youju-chat').first().waitFor({ state: 'attached' })
-  return page
 }
 
 const bubble = () => page.getByRole('button', { name: '问一问' })
@@ -81,7 +43,7 @@ describe('the widget on another site', () => {
   ])(
     'answers, shows the exact quote, follows up, takes feedback and forgets, on %s',
     async (_name, options) => {
-      await youju.put([
+      await stage.youju.put([
         {
           id: 'heron',
           title: '白鹭桥',
@@ -134,7 +96,7 @@ describe('the widget on another site', () => {
     const csp = [
       "default-src 'none'",
       "script-src 'nonce-n0nce'",
-      `connect-src ${youju.url}`,
+      `connect-src ${stage.youju.url}`,
       "require-trusted-types-for 'script'",
       'trusted-types lit-html',
     ].join('; ')
@@ -154,7 +116,7 @@ describe('the widget on another site', () => {
          * { all: unset !important; font-size: 3px !important; display: none !important; color: red !important }
          youju-chat { position: static !important; opacity: 1; --accent: red; --surface: red }
          html, body, script { display: block !important }
-       </style>${tag()}${tag()}<script type="module" src="${youju.url}/widget.js?again"></script>`,
+       </style>${tag()}${tag()}<script type="module" src="${stage.youju.url}/widget.js?again"></script>`,
     )
     expect(await page.locator('youju-chat').count()).toBe(1)
     await bubble().click()
@@ -219,7 +181,7 @@ describe('the widget on another site', () => {
 
   it('stays within the text when inline, in the language that is asked for', async () => {
     await open(
-      `<script type="module" src="${youju.url}/widget.js"></script>
+      `<script type="module" src="${stage.youju.url}/widget.js"></script>
        <youju-chat site-key="${siteKey}" mode="inline" language="en" heading="Ask the paper"></youju-chat>`,
     )
     await page.getByRole('heading', { name: 'Ask the paper' }).waitFor()
@@ -228,8 +190,10 @@ describe('the widget on another site', () => {
   })
 
   it('is refused on a page of another site', async () => {
-    const foreign = await youju.createSite('https://elsewhere.example')
-    await open(`<script type="module" src="${youju.url}/widget.js" data-site-key="${foreign}"></script>`)
+    const foreign = await stage.youju.createSite('https://elsewhere.example')
+    await open(
+      `<script type="module" src="${stage.youju.url}/widget.js" data-site-key="${foreign}"></script>`,
+    )
     await bubble().click()
     await box().fill(QUESTION)
     await box().press('Enter')
@@ -240,11 +204,9 @@ describe('the widget on another site', () => {
 
 describe('pages of a server with keys', () => {
   it('ask for a key, keep it nowhere, and forget the reader when told to', async () => {
-    const key = await youju.createKey()
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    await page.goto(`${youju.url}/?q=${encodeURIComponent(QUESTION)}`)
+    const key = await stage.youju.createKey()
+    page = await stage.open()
+    await page.goto(`${stage.youju.url}/?q=${encodeURIComponent(QUESTION)}`)
     await page.getByLabel('密钥').fill('yk_wrong')
     await page.getByRole('button', { name: '进入' }).click()
     await page.locator('youju-sign-in').getByRole('alert').waitFor()
