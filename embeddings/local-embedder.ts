@@ -120,6 +120,7 @@ class LocalEmbedder implements Embedder {
       const results = await this.pool.run({
         texts: group.map(position => inputs[position] ?? ''),
         urgent: false,
+        call: texts,
         signal: either,
       })
       group.forEach((position, row) => {

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.js'
 import type { EmbeddingThread } from './embedding-thread.js'
+import { TurnQueue } from './turn-queue.js'
 
 /**
  * Groups in a thread at a time: one in hand, and one waiting so that it need not idle for the main thread.
@@ -13,6 +14,8 @@ export interface Job {
   readonly texts: readonly string[]
   /** Overtakes what is not urgent and still waits. */
   readonly urgent: boolean
+  /** What asks for it: those who ask take turns. By default it is alone. */
+  readonly call?: object
   readonly signal?: AbortSignal | undefined
 }
 
@@ -22,12 +25,12 @@ interface WaitingJob extends Job {
 }
 
 /**
- * Hands jobs to threads, urgent ones first, otherwise in order. A thread that ends unexpectedly fails the jobs
- * that it held and is replaced.
+ * Hands jobs to threads: urgent ones first, then those of each call in turn, in order. A thread that ends unexpectedly
+ * fails the jobs that it held and is replaced.
  */
 export class ThreadPool {
-  readonly #urgent: WaitingJob[] = []
-  readonly #patient: WaitingJob[] = []
+  readonly #urgent = new TurnQueue<WaitingJob>()
+  readonly #patient = new TurnQueue<WaitingJob>()
   readonly #threads = new Set<EmbeddingThread>()
   readonly #ready = new Set<EmbeddingThread>()
   #started = false
@@ -62,11 +65,9 @@ export class ThreadPool {
     if (this.#refusal !== null) throw this.#refusal
     return new Promise((resolve, reject) => {
       const queue = job.urgent ? this.#urgent : this.#patient
+      const call = job.call ?? job
       const onAbort = () => {
-        const position = queue.indexOf(waiting)
-        if (position < 0) return
-        queue.splice(position, 1)
-        reject(job.signal?.reason as Error)
+        if (queue.remove(call, waiting)) reject(job.signal?.reason as Error)
       }
       const waiting: WaitingJob = {
         ...job,
@@ -80,14 +81,14 @@ export class ThreadPool {
         },
       }
       job.signal?.addEventListener('abort', onAbort, { once: true })
-      queue.push(waiting)
+      queue.push(call, waiting)
       this.#dispatch()
     })
   }
 
   /** How many jobs wait for a thread. */
   get waiting(): { readonly urgent: number; readonly patient: number } {
-    return { urgent: this.#urgent.length, patient: this.#patient.length }
+    return { urgent: this.#urgent.size, patient: this.#patient.size }
   }
 
   /** Ends the threads after the run that each has in hand; everything else fails with `shutting_down`. */
@@ -162,7 +163,7 @@ export class ThreadPool {
   #refuse(reason: AppError): void {
     this.#refusal ??= reason
     for (const queue of [this.#urgent, this.#patient]) {
-      for (const job of queue.splice(0)) job.reject(this.#refusal)
+      for (const job of queue.clear()) job.reject(this.#refusal)
     }
   }
 }

@@ -58,6 +58,16 @@ describe('ThreadPool', () => {
     expect(await Promise.all(passages)).toEqual([1, 2, 4, 5, 6])
   })
 
+  it('lets a call of one text in between those of a call of many', async () => {
+    const { pool } = await start()
+    const call = {}
+    const many = ['a', 'b', 'c', 'd', 'e'].map(text => pool.run({ ...passage(text), call }).then(turn))
+    const alone = pool.run(passage('alone')).then(turn)
+    // The thread holds two of the many, and the third is next.
+    expect(await alone).toBe(4)
+    expect(await Promise.all(many)).toEqual([1, 2, 3, 5, 6])
+  })
+
   it('gives work to every thread', async () => {
     const { pool, threads } = await start(2)
     const jobs = [pool.run(passage('wait')), pool.run(passage('wait'))]
