@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { packageRoot } from '../core/package-root.js'
@@ -66,6 +67,14 @@ export class ServiceProcess {
   async post(path: string, body: object | string, mediaType = 'application/json'): Promise<unknown> {
     const content = typeof body === 'string' ? body : JSON.stringify(body)
     return this.send(path, { method: 'POST', headers: { 'content-type': mediaType }, body: content })
+  }
+
+  /** Sends what comes piece by piece, and nothing of it is kept here. */
+  stream(path: string, content: Readable, mediaType: string): Promise<unknown> {
+    const body = Readable.toWeb(content) as ReadableStream
+    // `duplex` is missing in the browser's types of fetch, and Node wants it.
+    const request = { method: 'POST', headers: { 'content-type': mediaType }, body, duplex: 'half' }
+    return this.send(path, request)
   }
 
   async send(path: string, request: RequestInit = {}): Promise<unknown> {
