@@ -9,11 +9,17 @@ import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from '.
 import { answerText } from './answer-text.js'
 import { consider } from './consider.js'
 import { standaloneQuestion, type ConversationLimits } from './converse/conversation.js'
-import { confidenceOf, type ConfidenceFeatures, type ConfidenceModel } from './confidence.js'
+import {
+  confidenceFeatures,
+  confidenceOf,
+  type ConfidenceFeatures,
+  type ConfidenceModel,
+} from './confidence.js'
 import { extract, nearest } from './extract.js'
 import type { Generator } from './generate/generator.js'
 import { writeAnswer } from './generate/write-answer.js'
 import { answerMessage } from './messages.js'
+import { preferPinned } from './prefer-pinned.js'
 import type { RankedSentence } from './rank-sentences.js'
 import type { SentenceSelector } from './selector/sentence-selector.js'
 import { keptTrace, type AnswerTimings } from './trace.js'
@@ -114,7 +120,8 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
   readonly features: ConfidenceFeatures | null
   /** What the confidence was held against. */
   readonly minConfidence: number
-  /** For the trace. */
+  /** For the trace; see `PinnedFirst`. */
+  readonly pinnedRank: number | null
   readonly search: SearchTrace
   readonly readMs: number
 }
@@ -122,7 +129,9 @@ interface Finding extends Pick<Answer, 'blocks' | 'sources' | 'confidence'> {
 async function find(parts: AnswererParts, request: AnswerRequest, signal?: AbortSignal): Promise<Finding> {
   const { retriever } = parts
   const { question, collections, filters } = request
-  const found = await retriever.search({ query: question, collections, filters, limit: RETRIEVED }, signal)
+  // Pins choose among sentences, below: what is read, and whether there is an answer, goes by merit alone.
+  const wanted = { query: question, collections, filters, limit: RETRIEVED, order: 'merit' } as const
+  const found = await retriever.search(wanted, signal)
   const { hits, interpreted, asked, trace: search = NOT_TRACED } = found
   const empty = asked.collections.every(collection => collection.passages === 0)
   const retrieved = { question: interpreted.subject ?? question, terms: asked.terms, hits }
@@ -133,16 +142,32 @@ async function find(parts: AnswererParts, request: AnswerRequest, signal?: Abort
   const searchedIds = asked.collections.map(({ id }) => id)
   const basis = { collections: searchedIds, hits, interpreted, empty, search, readMs, minConfidence }
   if (considered === undefined) {
-    const unanswered = { blocks: [], sources: [], passages: [] }
+    const unanswered = { blocks: [], sources: [], passages: [], pinnedRank: null }
     return { ...unanswered, ...basis, confidence: 0, features: null }
   }
-  const { profile, ranked, features } = considered
+  const { profile, features } = considered
   const confidence = round(confidenceOf(features, parts.confidenceModel))
-  const answer =
-    confidence < minConfidence
-      ? { blocks: [], sources: [] }
-      : extract(ranked, { profile, segmenter: parts.segmenter })
-  return { ...answer, ...basis, passages: ranked, confidence, features }
+  if (confidence < minConfidence) {
+    const refused = { blocks: [], sources: [], passages: considered.ranked, pinnedRank: null }
+    return { ...refused, ...basis, confidence, features }
+  }
+  const trust = (sentence: RankedSentence) => {
+    const features = confidenceFeatures(sentence, hits)
+    const confidence = round(confidenceOf(features, parts.confidenceModel))
+    return { features, confidence, minConfidence: thresholdOf(sentence, asked) ?? parts.minConfidence }
+  }
+  const { ranked, pinnedRank } = preferPinned(considered.ranked, sentence => {
+    const { confidence, minConfidence } = trust(sentence)
+    return confidence >= minConfidence
+  })
+  const [best] = ranked
+  return {
+    ...basis,
+    ...extract(ranked, { profile, segmenter: parts.segmenter }),
+    ...(pinnedRank === null || best === undefined ? { confidence, features } : trust(best)),
+    passages: ranked,
+    pinnedRank,
+  }
 }
 
 /** The threshold of the collection that the best sentence is of; null: it has none of its own. */

@@ -23,6 +23,8 @@ export interface AnswerTrace {
   readonly features: ConfidenceFeatures | null
   /** Confidence below it was refused. */
   readonly minConfidence: number
+  /** See `PinnedFirst`. */
+  readonly pinnedRank: number | null
   /** Citations that did not stand where they were said to. */
   readonly dropped: readonly PassagePlace[]
   /** Null when no model was asked. */
@@ -100,6 +102,7 @@ function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): AnswerTrace {
     })),
     features: parts.features && roundedValues(parts.features),
     minConfidence: parts.minConfidence,
+    pinnedRank: parts.pinnedRank,
     dropped: dropped.slice(0, MAX_DROPPED).flatMap(citation => {
       const of = ranked.find(({ passage }) => passage.id === citation.passageId)
       return of === undefined ? [] : [placeIn(of.passage, citation)]

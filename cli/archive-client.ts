@@ -123,6 +123,11 @@ export class ArchiveClient {
     await this.connection.call({ ...call, method: 'post' })
   }
 
+  async pinDocument(collection: string, id: string, isPinned: boolean): Promise<void> {
+    const method = isPinned ? 'post' : 'delete'
+    await this.connection.call({ method, path: `${DOCUMENT}/pin`, params: { collection, id } })
+  }
+
   /** Gone is gone, whoever was first. */
   private async removeDocument(collection: string, id: string): Promise<void> {
     try {

@@ -14,6 +14,7 @@ export const errorsInChinese: Readonly<Record<ErrorCode, string>> = {
   answer_not_found: '没有这个回答，可能已过保存期限，请再问一次。',
   evaluation_not_found: '没有这次评测，可能已经删除，或者被更新的挤掉了。',
   webhook_not_found: '没有这个 webhook。',
+  too_many_pins: '这个集合已置顶 100 篇，什么也没有改。先取消一篇的置顶。',
   too_many_webhooks: 'webhook 太多了，请先删掉一个。',
   channel_not_found: '没有这个渠道，请检查数据目录里的 channels.json。',
   job_not_found: '没有这个任务。youju jobs 列出最近的任务。',

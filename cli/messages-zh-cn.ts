@@ -38,6 +38,8 @@ export const chinese: Messages = {
       'documents delete': '彻底删除一篇资料',
       'documents withdraw': '撤下一篇资料：谁也搜不到、读不到，但还留着',
       'documents restore': '恢复一篇撤下的资料',
+      'documents pin': '置顶一篇资料：与问题相关时排在最前',
+      'documents unpin': '取消一篇资料的置顶',
       eval: '用一批问题评测检索和回答，保存结果，与以前的对比',
       sources: '列出、同步或移除来源：文件夹、网页、订阅源、网站地图、网站',
       'sources list': '列出一个集合的来源',
@@ -99,8 +101,9 @@ export const chinese: Messages = {
       hits: '最多几条，1 至 100（默认 10）',
       limit: '最多几条，1 至 200（默认 50）',
       cursor: '从上一页给出的位置继续',
-      order: '次序：newest、oldest（默认 newest）',
+      order: '次序：newest、oldest、pinned（置顶的在前；默认 newest）',
       withdrawn: '列出撤下的资料和原因',
+      pinned: '只列出置顶的资料',
       reason: '原因，有写权限的人看得到',
       reindexed: '只重建这些集合（默认全部）',
       vectors: '所有向量都重算，而不只是补上缺少的',
@@ -140,6 +143,7 @@ ${
   place: (start, end, page) =>
     `${typeof page !== 'number' ? '' : `第 ${page} 页，`}第 ${start} 至 ${end} 字符`,
   withdrawn: '（资料已撤下）',
+  pinned: '（置顶）',
   nothingFound: '没有找到。换个说法，或者放宽条件再试。',
   hits: (hits, tookMs) => `共 ${hits} 条，用时 ${Math.round(tookMs)} 毫秒。`,
 
@@ -167,6 +171,7 @@ ${
     timings: '各步用时（毫秒）',
     stages: ({ interpret, keyword, vector, fuse, read, generate, verify }) =>
       `理解 ${interpret.toFixed(1)} · 关键词 ${keyword.toFixed(1)} · 向量 ${vector.toFixed(1)} · 合并 ${fuse.toFixed(1)} · 读句子 ${read.toFixed(1)} · 生成 ${generate.toFixed(1)} · 核对 ${verify.toFixed(1)}`,
+    pinned: rank => `所答的资料是置顶的：这句原本排第 ${rank}。`,
     hidden: passages => `有 ${passages} 个段落此后已删除、改动，或无权查看。`,
   },
 

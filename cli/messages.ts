@@ -49,6 +49,7 @@ export interface Messages {
   /** @param page null: the document has no pages */
   readonly place: (start: number, end: number, page?: number | null) => string
   readonly withdrawn: string
+  readonly pinned: string
   readonly nothingFound: string
   readonly hits: (hits: number, tookMs: number) => string
 
@@ -103,6 +104,8 @@ export interface TraceMessages {
   readonly timings: string
   readonly stages: (timings: Wire<'AnswerTrace'>['timings_ms']) => string
   readonly hidden: (passages: number) => string
+  /** @param rank from 1 */
+  readonly pinned: (rank: number) => string
 }
 
 export type CommandName =
@@ -121,6 +124,8 @@ export type CommandName =
   | 'documents delete'
   | 'documents withdraw'
   | 'documents restore'
+  | 'documents pin'
+  | 'documents unpin'
   | 'eval'
   | 'sources'
   | 'sources list'
@@ -179,6 +184,7 @@ export type OptionName =
   | 'reindexed'
   | 'vectors'
   | 'withdrawn'
+  | 'pinned'
   | 'reason'
 
 export function messagesFor(language: Language): Messages {

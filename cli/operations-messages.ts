@@ -17,6 +17,8 @@ export interface OperationsMessages {
   readonly storage: (storage: Wire<'Storage'>) => string
   readonly documentWithdrawn: (id: string) => string
   readonly documentRestored: (id: string) => string
+  readonly documentPinned: (id: string) => string
+  readonly documentUnpinned: (id: string) => string
   readonly restored: (backup: Backup, folder: string) => string
 }
 
@@ -65,6 +67,8 @@ export const operationsInEnglish: OperationsMessages = {
   documentWithdrawn: id =>
     `The document ${id} is withdrawn: nobody finds or reads it. youju documents restore brings it back.`,
   documentRestored: id => `The document ${id} is back and can be found again.`,
+  documentPinned: id => `The document ${id} is pinned: it comes first where it matches.`,
+  documentUnpinned: id => `The document ${id} is not pinned any more.`,
   restored: ({ documents, passages, createdAt }, folder) =>
     `Restored into ${folder}: ${documents} documents, ${passages} passages, as of ${createdAt}, checked.\n` +
     'The vector indexes are made anew at the next start; questions can be asked meanwhile.',
@@ -111,6 +115,8 @@ export const operationsInChinese: OperationsMessages = {
     ].join('\n'),
   documentWithdrawn: id => `资料 ${id} 已撤下，谁也搜不到、读不到；youju documents restore 可以恢复。`,
   documentRestored: id => `资料 ${id} 已恢复，又可以搜到了。`,
+  documentPinned: id => `资料 ${id} 已置顶：与问题相关时排在最前。`,
+  documentUnpinned: id => `资料 ${id} 已取消置顶。`,
   restored: ({ documents, passages, createdAt }, folder) =>
     `已恢复到 ${folder}：${documents} 篇，${passages} 段，截至 ${createdAt}，已核对。\n向量索引会在下次启动时重建，其间可以照常提问。`,
 }

@@ -22,6 +22,7 @@ export function renderTrace(answer: Wire<'Answer'>, messages: Messages): string 
       ...scoreLines(trace.confidence_features ?? {}),
     ],
     dropped(trace, messages),
+    trace.pinned_rank === null ? [] : [words.pinned(trace.pinned_rank + 1)],
     [words.timings, `  ${words.stages(trace.timings_ms)}`],
     trace.hidden_passages > 0 ? [words.hidden(trace.hidden_passages)] : [],
   ]

@@ -28,6 +28,7 @@ export const ERROR_TABLE = {
   collection_protected: { status: 409, exitCode: 5, title: 'The default collection cannot be removed' },
   job_not_retryable: { status: 409, exitCode: 5, title: 'The job is not in a state that allows this' },
   evaluation_regressed: { status: 409, exitCode: 13, title: 'A figure got worse than in the kept run' },
+  too_many_pins: { status: 409, exitCode: 5, title: 'As many documents are pinned as may be' },
   too_many_webhooks: { status: 409, exitCode: 5, title: 'There are as many webhooks as there may be' },
   body_too_large: { status: 413, exitCode: 2, title: 'The body is larger than the limit' },
   unsupported_media_type: { status: 415, exitCode: 2, title: 'The body has an unsupported media type' },

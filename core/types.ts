@@ -40,6 +40,8 @@ export interface StoredDocument {
   readonly passages: number
   /** Only of a document that nobody can find or read at present. */
   readonly withdrawn?: { readonly at: string; readonly reason: string | null }
+  /** Only of a document that an editor put before the others. */
+  readonly isPinned?: true
 }
 
 export type DocumentSummary = Omit<StoredDocument, 'text'>
@@ -58,6 +60,8 @@ export interface Passage extends Span {
   readonly text: string
   /** The page that it begins on, at its start, and where others begin in it, in offsets of the document. */
   readonly pages?: readonly PageStart[] | undefined
+  /** Only of a document that an editor put before the others. */
+  readonly isPinned?: true
 }
 
 export interface CollectionInfo {

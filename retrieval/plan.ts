@@ -27,6 +27,7 @@ export interface Plan extends PublishedLimits {
   readonly lexicons: ReadonlyMap<string, Lexicon>
   readonly mode: SearchMode
   readonly limit: number
+  readonly order: 'pinned' | 'merit'
 }
 
 /** @throws {AppError} `empty_question`, `collection_not_found` */
@@ -68,6 +69,7 @@ export async function makePlan(
     ...limitPublication(request.filters, reading.published),
     mode: request.mode ?? 'hybrid',
     limit: request.limit ?? 10,
+    order: request.order ?? 'pinned',
   }
 }
 

@@ -12,6 +12,7 @@ import { highlight } from './highlight.js'
 import { Lexicons } from './lexicon.js'
 import { aliasesOf, makePlan, type Plan } from './plan.js'
 import { prefer } from './prefer.js'
+import { preferPinned } from './prefer-pinned.js'
 import { questionTerms, withAliases } from './question-terms.js'
 import { RANK_WEIGHTS } from './rank-model.js'
 import { mayRerank, rerank, type Reranker } from './reranker.js'
@@ -100,7 +101,7 @@ const rerankerMissing = () =>
   )
 
 function rank(plan: Plan, fused: readonly FusedPassage[]) {
-  const { query, reading, limit, preferred, today } = plan
+  const { query, reading, limit, preferred, today, mode, order } = plan
   const words = plan.expansion.words.map(({ word }) => word)
   const { found, heldPhrases } = prefer(fused, {
     phrases: reading.phrases,
@@ -111,7 +112,9 @@ function rank(plan: Plan, fused: readonly FusedPassage[]) {
   const asksForNow = heldPhrases.length === 0 && (reading.published?.range.until ?? '9999') > today
   const current = asksForNow ? preferCurrent(found, query.text) : found
   const maxPerDocument = Math.max(MAX_PER_DOCUMENT, Math.ceil(limit / 10))
-  return { shown: limitPerDocument(thin(current), maxPerDocument).slice(0, limit), heldPhrases }
+  const ranked = limitPerDocument(thin(current), maxPerDocument)
+  const ordered = order === 'pinned' ? preferPinned(ranked, mode !== 'vector') : ranked
+  return { shown: ordered.slice(0, limit), heldPhrases }
 }
 
 function toHit(found: FusedPassage, wanted: TermMatcher): Hit {

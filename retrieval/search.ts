@@ -13,6 +13,8 @@ export interface SearchRequest {
   /** Default `hybrid`. */
   readonly mode?: SearchMode | undefined
   readonly filters?: RetrievalFilter | undefined
+  /** Default `pinned`: documents that an editor pinned come first where they are relevant. `merit`: they don't. */
+  readonly order?: 'pinned' | 'merit' | undefined
 }
 
 /** What speaks for a retrieved passage, comparable across queries. */

@@ -138,10 +138,14 @@ export function createRequestSchemas(
     documentsQuery: z.strictObject({
       limit: pageLimit(50, 200),
       cursor: z.string().min(1).max(2048).optional(),
-      order: z.enum(['newest', 'oldest']).default('newest'),
+      order: z
+        .enum(['newest', 'oldest', 'pinned'])
+        .default('newest')
+        .describe('`pinned`: those that are pinned, then the others; each part newest first'),
       published_after: timestamp.optional().describe('Inclusive'),
       published_before: timestamp.optional().describe('Exclusive'),
       state: z.enum(['live', 'withdrawn']).default('live'),
+      pinned: z.enum(['true', 'false']).optional().describe('Only those that are pinned, or are not'),
     }),
     evaluationsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     EvaluationsPost,

@@ -3,7 +3,7 @@ import { ANSWER_LIST_RESPONSES } from './answer-list-shapes.js'
 import { ACCESS_RESPONSES } from './response-schemas-access.js'
 import { FollowedSource, SourceItems } from './source-shapes.js'
 import { Readiness, Storage } from './operation-schemas.js'
-import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
+import { Problem } from './problem-shape.js'
 import { programShapes } from './program-shapes.js'
 import { EvaluatedQuestion, Evaluation, EvaluationHead, EvaluationList } from './evaluation-schemas.js'
 import { AnswerTrace, Interpretation } from './trace-schemas.js'
@@ -11,6 +11,7 @@ import { AnswerTrace, Interpretation } from './trace-schemas.js'
 /** What the server answers, named as in the published contract. Names on the wire are snake_case. */
 
 const time = z.string().describe('RFC 3339')
+const pinned = z.literal(true).optional().describe('Only of a document that an editor put first')
 const offset = z.int().min(0).describe('UTF-16 code units into the text of the document')
 const share = z.number().min(0).max(1)
 const page = z
@@ -18,24 +19,6 @@ const page = z
   .nullable()
   .optional()
   .describe('Page (of slides: slide) that it begins on; null without pages')
-
-const Problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]),
-    request_id: z.string(),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .describe('With invalid_request: each path that is wrong'),
-    retry_after_seconds: z.int().optional().describe('As the header Retry-After'),
-    document: z.int().min(0).optional().describe('0-based position of the document that is at fault'),
-    kept: z.int().min(1).optional().describe('Documents of the request that are kept all the same'),
-  })
-  .describe('RFC 9457 problem details; programs decide by `code`')
 
 const Collection = z.object({
   id: z.string(),
@@ -68,6 +51,7 @@ const DocumentSummary = z.object({
     .object({ at: time, reason: z.string().nullable() })
     .optional()
     .describe('Only of a document that is withdrawn'),
+  pinned,
 })
 
 const Document = DocumentSummary.extend({
@@ -101,7 +85,8 @@ const Hit = z.object({
   page,
   start: offset,
   end: offset,
-  score: share.describe('Higher is better; comparable within one result only'),
+  score: share.describe('Comparable within one result only; but for pinned documents, highest first'),
+  pinned,
   scores: z.object({ keyword: share.nullable(), vector: share.nullable() }),
   highlights: z
     .array(z.tuple([z.int(), z.int()]))

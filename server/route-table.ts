@@ -23,6 +23,7 @@ import { jobRoutes } from './routes/jobs.js'
 import { maintenanceRoutes } from './routes/maintenance.js'
 import { openApiRoutes } from './routes/openapi.js'
 import { metricsRoutes } from './routes/metrics.js'
+import { pinRoutes } from './routes/pins.js'
 import { searchRoutes } from './routes/search.js'
 import { sourceRoutes } from './routes/sources.js'
 import { withdrawalRoutes } from './routes/withdrawals.js'
@@ -36,6 +37,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...collectionSettingsRoutes(deps, schemas),
     ...documentRoutes(deps, schemas),
     ...withdrawalRoutes(deps, schemas),
+    ...pinRoutes(deps, schemas),
     ...sourceRoutes(deps, schemas),
     ...searchRoutes(deps, schemas),
     ...answerRoutes(deps, schemas),

@@ -36,6 +36,7 @@ const storedTrace = z.object({
   sentences: z.array(z.object({ ...place, score: number, features, matched: z.array(z.string()) })),
   features: features.nullable(),
   minConfidence: number,
+  pinnedRank: z.int().nullable().default(null),
   dropped: z.array(z.object(place)),
   generation: z
     .object({ model: z.string(), dropped: z.array(z.object({ failure: z.string().nullable() })) })
@@ -116,6 +117,7 @@ function toWire(
     })),
     confidence_features: trace.features && snakeCased(trace.features),
     min_confidence: trace.minConfidence,
+    pinned_rank: trace.pinnedRank,
     dropped_citations: present(trace.dropped).map(({ item, passage }) => placeToWire(passage, item)),
     generation: trace.generation && {
       model: trace.generation.model,

@@ -80,6 +80,12 @@ export const AnswerTrace = z
       .describe('The sentences considered, best first'),
     confidence_features: namedScores.nullable().describe('Null when nothing was retrieved'),
     min_confidence: share.describe('Confidence below it was refused'),
+    pinned_rank: z
+      .int()
+      .nullable()
+      .describe(
+        'Rank, from 0, of the first sentence before its pinned document put it first; null: no pin did',
+      ),
     dropped_citations: z
       .array(z.object(passagePlace))
       .describe('Citations whose quote did not stand where it was said to'),

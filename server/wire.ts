@@ -81,6 +81,7 @@ export function summaryToWire(document: DocumentSummary): Wire<'DocumentSummary'
     indexed_at: document.indexedAt,
     passages: document.passages,
     ...(document.withdrawn === undefined ? {} : { withdrawn: { ...document.withdrawn } }),
+    ...(document.isPinned === true ? { pinned: true } : {}),
   }
 }
 
@@ -102,6 +103,7 @@ export function hitToWire(hit: ShownHit): Wire<'Hit'> {
     start: passage.start,
     end: passage.end,
     score: hit.score,
+    ...(passage.isPinned === true ? { pinned: true } : {}),
     scores: { keyword: hit.scores.keyword, vector: hit.scores.vector },
     highlights: hit.highlights.map(({ start, end }) => [start, end]),
   }

@@ -124,15 +124,21 @@ export interface PassageVector {
   readonly vector: Float32Array
 }
 
+/** Most documents that are pinned at once in one collection. */
+export const MAX_PINNED = 100
+
 export interface DocumentQuery {
   readonly limit: number
   readonly cursor?: string | undefined
-  readonly order: 'newest' | 'oldest'
+  /** `pinned`: those that are pinned, then the others; each part newest first. */
+  readonly order: 'newest' | 'oldest' | 'pinned'
   /** Bounds of the time that they are ordered by, RFC 3339: the first inclusive, the second exclusive. */
   readonly publishedAfter?: string | undefined
   readonly publishedBefore?: string | undefined
   /** Default `live`. */
   readonly state?: 'live' | 'withdrawn' | undefined
+  /** Only those that are pinned, or only those that are not. */
+  readonly isPinned?: boolean | undefined
 }
 
 export interface DocumentPage {
@@ -253,6 +259,11 @@ export interface Archive {
    * @returns false when it is not withdrawn or has changed since the terms were made
    */
   restoreDocument(collection: string, terms: DocumentTerms): Promise<boolean>
+  /**
+   * Puts it before the others wherever it matches, until it is unpinned; it stays pinned when it is put again or
+   * withdrawn and restored. @returns false when there is none @throws {AppError} `too_many_pins`: `MAX_PINNED` are
+   */
+  pinDocument(collection: string, id: string, isPinned: boolean): Promise<boolean>
   /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
   deleteDocument(collection: string, id: string): Promise<boolean>
 

@@ -15,6 +15,7 @@ interface ListOptions extends DocumentOptions {
   readonly cursor?: string
   readonly order?: string
   readonly withdrawn?: true
+  readonly pinned?: true
 }
 
 export function addDocuments(program: Command, context: CommandContext): void {
@@ -29,11 +30,13 @@ export function addDocuments(program: Command, context: CommandContext): void {
     .option('--cursor <cursor>', options.cursor)
     .option('--order <order>', options.order)
     .option('--withdrawn', options.withdrawn)
+    .option('--pinned', options.pinned)
     .option('--json', options.json)
-    .action(async ({ json, collection, limit, cursor, order, withdrawn }: ListOptions) => {
-      const state = withdrawn === true ? 'withdrawn' : undefined
+    .action(async ({ json, collection, limit, cursor, order, ...only }: ListOptions) => {
+      const state = only.withdrawn === true ? 'withdrawn' : undefined
+      const pinned = only.pinned === true ? 'true' : undefined
       const page = await withArchive(context, archive =>
-        archive.documents(collection, { limit, cursor, order, state }),
+        archive.documents(collection, { limit, cursor, order, state, pinned }),
       )
       terminal.result(json === true, page, () => renderPage(page, messages))
     })
@@ -44,6 +47,7 @@ export function addDocuments(program: Command, context: CommandContext): void {
     },
   )
   addWithdrawal(documents, context)
+  addPinning(documents, context)
   forOneDocument(documents, 'delete', context).action(
     async (id: string, { json, collection }: DocumentOptions) => {
       await withArchive(context, archive => archive.deleteDocument(collection, id))
@@ -72,10 +76,28 @@ function addWithdrawal(documents: Command, context: CommandContext): void {
   )
 }
 
+/** The two that put a document before the others and take that back. */
+function addPinning(documents: Command, context: CommandContext): void {
+  const { messages, terminal } = context
+  const { documentPinned, documentUnpinned } = messages.operations
+  forOneDocument(documents, 'pin', context).action(
+    async (id: string, { json, collection }: DocumentOptions) => {
+      await withArchive(context, archive => archive.pinDocument(collection, id, true))
+      terminal.result(json === true, { collection, pinned: id }, () => documentPinned(id))
+    },
+  )
+  forOneDocument(documents, 'unpin', context).action(
+    async (id: string, { json, collection }: DocumentOptions) => {
+      await withArchive(context, archive => archive.pinDocument(collection, id, false))
+      terminal.result(json === true, { collection, unpinned: id }, () => documentUnpinned(id))
+    },
+  )
+}
+
 /** A command on the document that its argument names. */
 function forOneDocument(
   documents: Command,
-  name: 'show' | 'delete' | 'withdraw' | 'restore',
+  name: 'show' | 'delete' | 'withdraw' | 'restore' | 'pin' | 'unpin',
   { messages }: CommandContext,
 ): Command {
   const { commands, arguments: args, options } = messages.help
@@ -94,7 +116,8 @@ function renderPage({ documents, next_cursor }: Wire<'DocumentPage'>, messages: 
   if (documents.length === 0) return messages.noDocuments
   const entries = documents.map(document => {
     const reason = document.withdrawn && `  ${messages.withdrawn} ${document.withdrawn.reason ?? ''}`
-    return `${headingOf(document)}  ${messages.passages(document.passages)}${reason ?? ''}`.trimEnd()
+    const pin = document.pinned === true ? `  ${messages.pinned}` : ''
+    return `${headingOf(document)}  ${messages.passages(document.passages)}${pin}${reason ?? ''}`.trimEnd()
   })
   return [...entries, ...(next_cursor === null ? [] : [messages.nextPage(next_cursor)])].join('\n')
 }

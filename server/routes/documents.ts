@@ -100,7 +100,8 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
     summary: 'List the documents of a collection, page by page',
     description:
       'By `published_at`, then id. Documents without one count as their indexing time, in the order and within ' +
-      '`published_after` and `published_before`. With `state=withdrawn` (writers only) those that were withdrawn.',
+      '`published_after` and `published_before`. With `state=withdrawn` (writers only) those that were withdrawn; ' +
+      'with `pinned=true` those that are pinned.',
     role: 'reader',
     params: schemas.collectionPath,
     query: schemas.documentsQuery,
@@ -120,6 +121,7 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
         cursor,
         order,
         state,
+        pinned,
         published_after: publishedAfter,
         published_before: publishedBefore,
       } = query
@@ -128,6 +130,7 @@ function listRoute({ archive }: Deps, schemas: RequestSchemas): Route {
         cursor,
         order,
         state,
+        isPinned: pinned === undefined ? undefined : pinned === 'true',
         publishedAfter,
         publishedBefore,
       })

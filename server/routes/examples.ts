@@ -116,6 +116,7 @@ export const TRACE_EXAMPLE: Wire<'AnswerTrace'> = {
   ],
   confidence_features: { context_focus: 0.9, similarity: 0.61, probability: 0.97 },
   min_confidence: 0.37,
+  pinned_rank: null,
   dropped_citations: [],
   generation: null,
   hidden_passages: 0,

@@ -16,6 +16,7 @@ import { access } from './migrations/0010-access.js'
 import { webhooks } from './migrations/0011-webhooks.js'
 import { jobOrigin } from './migrations/0012-job-origin.js'
 import { termTotals } from './migrations/0013-term-totals.js'
+import { pinnedDocuments } from './migrations/0014-pinned-documents.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   execute(webhooks),
   execute(jobOrigin),
   termTotals,
+  execute(pinnedDocuments),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -21,20 +21,29 @@ interface DocumentRow {
   readonly passages: number
   readonly withdrawn_at: string | null
   readonly withdrawal_reason: string | null
+  readonly pinned_at: string | null
 }
 
-interface PassageRow extends Omit<Passage, 'end' | 'pages'> {
+interface PassageRow extends Omit<Passage, 'end' | 'pages' | 'isPinned'> {
   readonly pages: string | null
+  readonly isPinned: 0 | 1
 }
 
 /** The latest time that JavaScript knows. */
 const MAX_TIME_MS = 8.64e15
 
 const PASSAGE_COLUMNS = `p.id, c.id AS collection, d.id AS documentId, d.title, d.url,
-  d.published_at AS publishedAt, p.ordinal, p.start, p.text, p.pages`
+  d.published_at AS publishedAt, p.ordinal, p.start, p.text, p.pages,
+  d.pinned_at IS NOT NULL AS isPinned`
 const PASSAGE_OWNERS = `CROSS JOIN documents d ON d.key = p.document CROSS JOIN collections c ON c.key = d.collection`
 
-const cursorSchema = z.tuple([z.number().int(), z.string()])
+/** Where a page ended: the time and id of its last document, and which part of the list that stands in. */
+const cursorSchema = z.tuple([
+  z.number().int(),
+  z.string(),
+  z.enum(['all', 'pinned', 'others']).default('all'),
+])
+type Position = z.output<typeof cursorSchema>
 
 /** Point reads and lists of documents and passages. */
 export class DocumentReader {
@@ -93,29 +102,46 @@ export class DocumentReader {
   }
 
   documents(collection: string, query: DocumentQuery): DocumentPage {
-    const { limit, cursor, order } = query
-    const collectionKey = requireCollection(this.statements.database, collection)
-    const newest = order === 'newest'
-    const [time, id] = cursor === undefined ? BEFORE_FIRST[order] : readCursor(cursor)
-    const direction = newest ? 'DESC' : 'ASC'
-    const after = boundOf(query.publishedAfter, -MAX_TIME_MS)
-    const before = boundOf(query.publishedBefore, MAX_TIME_MS + 1)
+    return this.statements.snapshot(() => {
+      const collectionKey = requireCollection(this.statements.database, collection)
+      const position = query.cursor === undefined ? firstPosition(query) : readCursor(query.cursor)
+      const first = this.part(collectionKey, query, position)
+      const isEnded = position[2] !== 'pinned' || first.length > query.limit
+      const next = isEnded ? [] : this.part(collectionKey, query, [...BEFORE_FIRST.pinned, 'others'])
+      const shown = [
+        ...first.map(row => ({ row, part: position[2] })),
+        ...next.map(row => ({ row, part: 'others' as const })),
+      ]
+      const page = shown.slice(0, query.limit)
+      const last = page.at(-1)
+      return {
+        documents: page.map(({ row }) => toSummary(collection, row)),
+        nextCursor:
+          shown.length > query.limit && last !== undefined ? writeCursor(last.row, last.part) : null,
+      }
+    })
+  }
+
+  /** What follows a position within its part of the list, one more than asked for: it tells whether there are more. */
+  private part(collectionKey: number, query: DocumentQuery, [time, id, part]: Position): DocumentRow[] {
+    const isForward = query.order === 'oldest'
+    const direction = isForward ? 'ASC' : 'DESC'
     // Both bounds of the cursor are needed: the first lets the index be used, the second is the exact rule.
     const sql = `SELECT * FROM documents
-      WHERE collection = @collectionKey AND sort_ms ${newest ? '<=' : '>='} @time
-        AND (sort_ms, id) ${newest ? '<' : '>'} (@time, @id)
+      WHERE collection = @collectionKey AND sort_ms ${isForward ? '>=' : '<='} @time
+        AND (sort_ms, id) ${isForward ? '>' : '<'} (@time, @id)
         AND sort_ms >= @after AND sort_ms < @before
         AND withdrawn_at IS ${query.state === 'withdrawn' ? 'NOT NULL' : 'NULL'}
+        ${pinCondition(part, query.isPinned)}
       ORDER BY sort_ms ${direction}, id ${direction} LIMIT @limit`
-    const rows = this.statements
-      .rows<[object], DocumentRow>(sql)
-      .all({ collectionKey, time, id, after, before, limit: limit + 1 })
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
-    return {
-      documents: page.map(row => toSummary(collection, row)),
-      nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null,
-    }
+    return this.statements.rows<[object], DocumentRow>(sql).all({
+      collectionKey,
+      time,
+      id,
+      after: boundOf(query.publishedAfter, -MAX_TIME_MS),
+      before: boundOf(query.publishedBefore, MAX_TIME_MS + 1),
+      limit: query.limit + 1,
+    })
   }
 
   /** In the order asked; those that are gone are left out. */
@@ -140,9 +166,23 @@ export class DocumentReader {
 const BEFORE_FIRST: Record<DocumentQuery['order'], [number, string]> = {
   newest: [Number.MAX_SAFE_INTEGER, ''],
   oldest: [Number.MIN_SAFE_INTEGER, ''],
+  pinned: [Number.MAX_SAFE_INTEGER, ''],
 }
 
-function readCursor(cursor: string): [number, string] {
+function firstPosition({ order }: DocumentQuery): Position {
+  return [...BEFORE_FIRST[order], order === 'pinned' ? 'pinned' : 'all']
+}
+
+/** Spelt so that the index of the pinned ones can be used. */
+function pinCondition(part: Position[2], isPinned: boolean | undefined): string {
+  const conditions = [
+    ...(part === 'all' ? [] : [part === 'pinned']),
+    ...(isPinned === undefined ? [] : [isPinned]),
+  ]
+  return conditions.map(only => `AND pinned_at IS ${only ? 'NOT NULL' : 'NULL'}`).join(' ')
+}
+
+function readCursor(cursor: string): Position {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch (cause) {
@@ -156,8 +196,9 @@ function boundOf(time: string | undefined, fallback: number): number {
   return time === undefined ? fallback : Date.parse(time)
 }
 
-function writeCursor({ sort_ms, id }: DocumentRow): string {
-  return Buffer.from(JSON.stringify([sort_ms, id])).toString('base64url')
+function writeCursor({ sort_ms, id }: DocumentRow, part: Position[2]): string {
+  const position = part === 'all' ? [sort_ms, id] : [sort_ms, id, part]
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
 function toSummary(collection: string, row: DocumentRow): DocumentSummary {
@@ -176,11 +217,13 @@ function toSummary(collection: string, row: DocumentRow): DocumentSummary {
     ...(row.withdrawn_at === null
       ? {}
       : { withdrawn: { at: row.withdrawn_at, reason: row.withdrawal_reason } }),
+    ...(row.pinned_at === null ? {} : { isPinned: true }),
   }
 }
 
 /** Offsets count UTF-16 code units, which SQL does not. */
-export function toPassage({ pages, ...row }: PassageRow): Passage {
+export function toPassage({ pages, isPinned, ...row }: PassageRow): Passage {
   const places = pages === null ? {} : { pages: JSON.parse(pages) as PageStart[] }
-  return { ...row, end: row.start + row.text.length, ...places }
+  const pin = isPinned === 1 ? { isPinned: true as const } : {}
+  return { ...row, end: row.start + row.text.length, ...places, ...pin }
 }

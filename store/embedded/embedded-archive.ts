@@ -85,6 +85,10 @@ class EmbeddedArchive implements Archive {
   readonly indexes: IndexUpkeep
   readonly evaluations: Evaluations
   readonly answers: Archive['answers'] = query => this.reader.call('answers', query)
+  readonly collections: Archive['collections'] = () => this.reader.call('collections', undefined)
+  readonly vectorIndexes: Archive['vectorIndexes'] = () => this.workers.searcher.call('status', undefined)
+  readonly pinDocument: Archive['pinDocument'] = (collection, id, isPinned) =>
+    this.write('pinDocument', { collection, id, isPinned })
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -105,10 +109,6 @@ class EmbeddedArchive implements Archive {
 
   putCollection(id: string, name?: string) {
     return this.write('putCollection', { id, name })
-  }
-
-  collections() {
-    return this.reader.call('collections', undefined)
   }
 
   collection(id: string) {
@@ -253,10 +253,6 @@ class EmbeddedArchive implements Archive {
 
   purgeAnswers(before: string) {
     return this.write('purgeAnswers', before)
-  }
-
-  vectorIndexes() {
-    return this.workers.searcher.call('status', undefined)
   }
 
   close() {

@@ -14,6 +14,7 @@ import { ArrivedParts, type DocumentPiece } from './document-parts.js'
 import type { LastPart } from './document-sender.js'
 import { deleteEvaluation, putEvaluation } from './evaluation-store.js'
 import { DocumentWithdrawal } from './document-withdrawal.js'
+import { pinDocument, type Pinning } from './document-pin.js'
 import { DocumentWriter } from './document-writer.js'
 import { IndexRepair } from './index-repair.js'
 import { serveWorker } from './rpc.js'
@@ -125,6 +126,7 @@ function createHandlers() {
     restoreDocument: timed(({ collection, terms }: { collection: string; terms: DocumentTerms }) =>
       withdrawal.restore(collection, terms),
     ),
+    pinDocument: timed((pinning: Pinning) => pinDocument(statements, pinning, clock)),
     putTerms: timed((given: { collection: string; documents: readonly DocumentTerms[] }) => {
       repair.putTerms(given.collection, given.documents)
     }),

@@ -85,6 +85,15 @@ describe('with a running server and without one', () => {
       { hits: [{ document_id: 'library.md', published_at: '2025-03-01T00:00:00Z' }] },
     ],
     ['documents are listed', ['documents', '-n', '200'], 0, { next_cursor: null }],
+    ['a document is pinned', ['documents', 'pin', 'library.md'], 0, { pinned: 'library.md' }],
+    ['what is pinned is listed', ['documents', 'list', '--pinned'], 0, { documents: [{ pinned: true }] }],
+    ['a document is unpinned', ['documents', 'unpin', 'library.md'], 0, { unpinned: 'library.md' }],
+    [
+      'what is not there cannot be pinned',
+      ['documents', 'pin', 'x'],
+      3,
+      { error: { code: 'document_not_found' } },
+    ],
     ['collections are listed', ['collections'], 0, { collections: [{ id: 'default', documents: 4 }] }],
     [
       'a collection is created',

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { ArchiveProbe, type ArchiveUnderTest } from './archive-probe.js'
 import { collectionsContract } from './collections-contract.js'
 import { documentsContract } from './documents-contract.js'
+import { pinsContract } from './pins-contract.js'
 import { recordsContract } from './records-contract.js'
 import { retrievalContract } from './retrieval-contract.js'
 import { withdrawalsContract } from './withdrawals-contract.js'
@@ -17,5 +18,6 @@ export function archiveContract(name: string, open: () => Promise<ArchiveUnderTe
     retrievalContract(probe)
     recordsContract(probe)
     withdrawalsContract(probe)
+    pinsContract(probe)
   })
 }

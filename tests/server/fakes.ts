@@ -123,6 +123,7 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
       return { documents: all.slice(start, end), nextCursor: end < all.length ? String(end) : null }
     },
     deleteDocument: (collection, id) => shelfOf(kept, collection).documents.delete(id),
+    pinDocument: (collection, id) => shelfOf(kept, collection).documents.has(id),
     createJob(kind, total, { owner = 'loopback', collections = null, upload = null, paths = null } = {}) {
       const id = `job_${jobs.size + 1}`
       const createdAt = '2025-03-01T00:00:00Z'

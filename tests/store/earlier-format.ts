@@ -35,6 +35,7 @@ const LATER_ROWS: readonly { readonly from: number; readonly sql: string }[] = [
       INSERT INTO sites VALUES ('st_a', 'name', 'pk_a', 1, '[]', NULL, 5, NULL, '2025', NULL);
       INSERT INTO secrets VALUES ('mine', 'value')`,
   },
+  { from: 14, sql: `UPDATE documents SET pinned_at = '2025'` },
   { from: 11, sql: `INSERT INTO webhooks VALUES ('wh_a', 'https://example.org/', '[]', 'secret', '2025')` },
 ]
 
