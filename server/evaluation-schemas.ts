@@ -6,6 +6,8 @@ import { MAX_QUESTIONS } from '../answer/evaluate/questions.js'
 const share = z.number().min(0).max(1)
 const milliseconds = z.number().min(0).max(86_400_000)
 const count = z.int().min(0).max(1_000_000)
+/** Of the counts of all questions of a run. */
+const sum = z.int().min(0)
 const mean = share.nullable().describe('Null when nothing could be judged')
 
 const rankingScores = {
@@ -76,9 +78,9 @@ const summary = z
       contained_in_quotes: mean,
       gold_cited: mean,
       mean_length: z.number().nullable(),
-      citations: count,
-      invalid_citations: count,
-      uncited_blocks: count,
+      citations: sum,
+      invalid_citations: sum,
+      uncited_blocks: sum,
       support: mean,
     }),
     refusals: z.object({

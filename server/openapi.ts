@@ -98,6 +98,7 @@ function successes(route: Route): Json {
       const content = body && {
         [mediaType ?? 'application/json']: { schema: { $ref: `#/components/schemas/${body}` }, example },
         ...(route.stream === undefined ? {} : { 'text/event-stream': eventStream(route.stream) }),
+        ...(route.lines === undefined ? {} : { 'application/x-ndjson': LINES }),
       }
       return [status, { description, headers: REQUEST_ID_HEADER, ...(content && { content }) }]
     },
@@ -113,6 +114,8 @@ function eventStream({ description, events }: NonNullable<Route['stream']>): Jso
   return { schema: { type: 'string', description }, 'x-events': Object.fromEntries(shapes) as Json }
 }
 
+const LINES = { schema: { type: 'string', description: 'All of it, one JSON value a line' } }
+
 const REQUEST_ID_HEADER = {
   'X-Request-Id': { description: 'Also in the log', schema: { type: 'string' } },
 }
@@ -123,6 +126,7 @@ export function errorCodesOf(route: Route): readonly ErrorCode[] {
     'invalid_request',
     'forbidden_origin',
     'not_acceptable',
+    'headers_too_large',
     'internal_error',
     'not_ready',
     'shutting_down',

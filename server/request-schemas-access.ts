@@ -8,11 +8,11 @@ const ORIGIN_FORM =
   'Must be an origin such as https://example.org: scheme, host, and port where it is not the usual one'
 
 /** As browsers send it, so that it is compared character by character. */
-const origin = z
-  .string()
-  .max(300)
-  .refine(isWebOrigin, ORIGIN_FORM)
-  .describe('Such as https://example.org; exactly that, no other port, scheme or subdomain')
+const origin = z.string().max(300).refine(isWebOrigin, ORIGIN_FORM).meta({
+  format: 'uri',
+  pattern: '^https?://[^/]+$',
+  description: 'Such as https://example.org; exactly that, no other port, scheme or subdomain',
+})
 
 const perDay = z.int().min(0).max(1_000_000_000).nullable().default(null)
 

@@ -38,9 +38,14 @@ const documentId = safeText(MAX_ID_CHARACTERS)
   .refine(id => id !== '.' && id !== '..', 'May not be "." or ".."')
   .transform(composed)
 
+/** For the documentation; whether such a day exists is looked at by `parseTimestamp`. */
+const TIMESTAMP_PATTERN =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$'
+
 const timestamp = z
   .string()
   .max(64)
+  .meta({ pattern: TIMESTAMP_PATTERN })
   .transform((text, context) => {
     const time = parseTimestamp(text)
     if (time !== undefined) return time
@@ -53,7 +58,7 @@ export const webAddress = z
   .string()
   .max(MAX_URL_CHARACTERS)
   .refine(isWebAddress, 'Must be an absolute http or https address')
-  .describe('Absolute, http or https')
+  .meta({ format: 'uri', description: 'Absolute, http or https' })
 
 const tag = safeText(64).transform(singleSpaced)
 const collections = z

@@ -52,6 +52,8 @@ export async function serve(deps: ServeDeps): Promise<RunningServer> {
     app(request, response)
   })
   server.maxConnections = MAX_CONNECTIONS
+  // Their size is bounded. Beyond a number Node drops the rest silently, and with it what a proxy has added.
+  server.maxHeadersCount = 0
   server.on('clientError', answerClientError)
   await listen(server, host, port)
   const address = server.address() as AddressInfo

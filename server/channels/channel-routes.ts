@@ -104,8 +104,8 @@ export function channelRoutes(deps: Deps): Route[] {
       },
       async handle({ params, query, body }) {
         const { channel, desk } = accountOf(params.account)
-        const { payload, signatureId } = channel.verify(deliveryOf(query, body))
-        const message = channel.parse(payload)
+        const { payload, signatureId } = await channel.verify(deliveryOf(query, body))
+        const message = await channel.parse(payload)
         return reply(200, channel.render(message, await desk.receive(message, signatureId)))
       },
     }),

@@ -42,9 +42,9 @@ export interface Channel {
   /** Answers the platform's question whether this address is ours. @throws {AppError} `forbidden` */
   proveOwnership(delivery: Delivery): string
   /** @throws {AppError} `forbidden`: not from the platform, or too old; `invalid_request` */
-  verify(delivery: Delivery): Proven
+  verify(delivery: Delivery): Promise<Proven>
   /** @throws {AppError} `invalid_request` */
-  parse(payload: string): ChannelMessage
+  parse(payload: string): Promise<ChannelMessage>
   /** The body of the answer. @param text null: nothing is said */
   render(message: ChannelMessage, text: string | null): string
 }

@@ -55,6 +55,18 @@ describe('measured runs over HTTP', () => {
     expect((await server.send('/v1/evaluations')).json()).toEqual({ evaluations: [] })
   })
 
+  it('are listed and shown however large their sums are', async () => {
+    const many = { citations: 900_000, invalid_citations: 900_000, uncited_blocks: 900_000 }
+    const head = expectShape(
+      await keep({ questions: [question('a', many), question('b', many)] }),
+      201,
+      'EvaluationHead',
+    )
+    expect(head).toMatchObject({ summary: { answers: { citations: 1_800_000 } } })
+    expect((await server.send('/v1/evaluations')).json()).toEqual({ evaluations: [head] })
+    expect((await server.send(`/v1/evaluations/${String(head['id'])}`)).status).toBe(200)
+  })
+
   it('over a collection that is not there are refused', async () => {
     expectProblem(await keep({ collections: ['nowhere'] }), 404, 'collection_not_found')
   })

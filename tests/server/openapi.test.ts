@@ -177,18 +177,25 @@ describe.each(routes.map(route => [`${route.method.toUpperCase()} ${route.path}`
       }
     })
 
-    it('is answered with a declared status', async () => {
+    it('is answered with a declared status, type and shape', async () => {
       const path = route.path.replaceAll(/\{(\w+)\}/g, 'default')
       const sent = {
         method: route.method.toUpperCase(),
         ...(route.body && { body: route.body.example as object }),
       }
-      const { status, headers } = await server.send(path, sent)
+      const received = await server.send(path, sent)
+      const { status, headers } = received
       const declared = document.paths[route.path]?.[route.method]?.responses ?? {}
       expect(Object.keys(declared)).toContain(String(status))
       expect(status).not.toBe(405)
       expect(status).toBeLessThan(500)
       expect(headers['x-request-id']).toMatch(/^req_/)
+      if (received.text === '') return
+      const [mediaType = ''] = headers['content-type']?.split(';') ?? []
+      expect(Object.keys(declared[status]?.content ?? {})).toContain(mediaType)
+      const shape = route.responses[status]?.body
+      if (shape !== undefined && mediaType === 'application/json')
+        expect(RESPONSE_SCHEMAS[shape].safeParse(received.json()).error).toBeUndefined()
     })
   },
 )

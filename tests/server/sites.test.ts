@@ -29,20 +29,49 @@ const ask = (token: string, origin = ORIGIN, more: object = {}) =>
     headers: { authorization: `Bearer ${token}`, origin },
   })
 
+/** What a page of another site may claim to be, and what only looks like the site. */
+const FOREIGN_ORIGINS: readonly [string, string][] = [
+  ['a sandboxed frame or a file', 'null'],
+  ['another scheme', 'http://site.example'],
+  ['another port', 'https://site.example:8443'],
+  ['its own port, spelt out', 'https://site.example:443'],
+  ['a subdomain', 'https://www.site.example'],
+  ['a longer host', 'https://site.example.evil.example'],
+  ['a host that ends alike', 'https://evil-site.example'],
+  ['a host that begins alike', 'https://site.example-evil.example'],
+  ['capitals', 'https://SITE.example'],
+  ['a path', 'https://site.example/'],
+  ['a dot at the end', 'https://site.example.'],
+  ['the site as a name of a user', 'https://site.example@evil.example'],
+  ['the site as a name and password', 'https://site.example:443@evil.example'],
+  ['a user at the site', 'https://user@site.example'],
+  ['a look-alike letter in ASCII', 'https://xn--ste-8pa.example'],
+  ['a look-alike letter as it is', 'https://s\u00ecte.example'],
+  ['two at once', 'https://site.example, https://evil.example'],
+  ['two, with a space', 'https://evil.example https://site.example'],
+  ['the site after a fragment', 'https://evil.example#https://site.example'],
+  ['an underscore', 'https://site_example'],
+  ['a percent sign', 'https://site%2eexample'],
+  ['an extension of a browser', 'chrome-extension://site.example'],
+  ['a pattern', 'https://*.example'],
+  ['everything', '*'],
+  ['nothing', ''],
+]
+
+const granted = ({ headers }: { readonly headers: object }) =>
+  Object.keys(headers).filter(name => name.startsWith('access-control'))
+
 describe('a session of the widget', () => {
-  it.each([
-    'null',
-    'http://site.example',
-    'https://site.example:8443',
-    'https://www.site.example',
-    'https://site.example.evil.example',
-    'https://evil-site.example',
-    'https://SITE.example',
-    'https://site.example/',
-  ])('is not opened for a page of %s', async origin => {
+  it.each(FOREIGN_ORIGINS)('is not opened for a page of %s: %s', async (_what, origin) => {
     const refused = await open(origin)
     expectProblem(refused, 403, 'forbidden_origin')
-    expect(refused.headers['access-control-allow-origin']).toBeUndefined()
+    expect(granted(refused)).toEqual([])
+  })
+
+  it.each(FOREIGN_ORIGINS)('is worth nothing on a page of %s: %s', async (_what, origin) => {
+    const refused = await ask(await session(), origin)
+    expectProblem(refused, 401, 'unauthenticated')
+    expect(granted(refused)).toEqual([])
   })
 
   it('is not opened without an origin, or with a key that is not in force, in the same words', async () => {
@@ -120,6 +149,18 @@ describe('CORS', () => {
     expect((await preflight('/v1/conversations/x', 'DELETE')).status).toBe(204)
   })
 
+  it.each(FOREIGN_ORIGINS)('answers no preflight of %s: %s', async (_what, origin) => {
+    for (const [path, method] of [
+      ['/v1/answers', 'POST'],
+      ['/v1/widget/sessions', 'POST'],
+      ['/widget.js', 'GET'],
+    ] as const) {
+      const refused = await preflight(path, method, origin)
+      expect(granted(refused)).toEqual([])
+      expect(JSON.stringify(refused.headers)).not.toContain('evil.example')
+    }
+  })
+
   it.each([
     ['/v1/answers', 'POST', 'https://other.example'],
     ['/v1/answers/x', 'GET', ORIGIN],
@@ -128,7 +169,6 @@ describe('CORS', () => {
     ['/v1/session', 'POST', ORIGIN],
     ['/v1/collections/default/documents', 'GET', ORIGIN],
   ])('is not for %s %s of %s', async (path, method, origin) => {
-    const { headers } = await preflight(path, method, origin)
-    expect(Object.keys(headers).filter(name => name.startsWith('access-control'))).toEqual([])
+    expect(granted(await preflight(path, method, origin))).toEqual([])
   })
 })

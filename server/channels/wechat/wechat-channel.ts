@@ -45,14 +45,14 @@ export function createWeChatChannel({ account, nowMs }: WeChatChannelOptions): C
       requireSignature(delivery, 'signature', token)
       return delivery.query['echostr'] ?? ''
     },
-    verify(delivery) {
+    async verify(delivery) {
       if (cipher === undefined) {
         requireSignature(delivery, 'signature', token)
         return { payload: delivery.body, signatureId: signatureId(delivery) }
       }
-      return { payload: decrypted(delivery, token, cipher), signatureId: signatureId(delivery) }
+      return { payload: await decrypted(delivery, token, cipher), signatureId: signatureId(delivery) }
     },
-    parse: payload => messageOf(readWeChatXml(payload, messageShape)),
+    parse: async payload => messageOf(await readWeChatXml(payload, messageShape)),
     render(message, text) {
       // What the platform takes as heard.
       if (text === null) return 'success'
@@ -70,8 +70,8 @@ export function createWeChatChannel({ account, nowMs }: WeChatChannelOptions): C
 }
 
 /** The signature covers the encrypted message, so it is checked before a byte is decrypted. */
-function decrypted(delivery: Delivery, token: string, cipher: WeChatCipher): string {
-  const { Encrypt } = readWeChatXml(delivery.body, envelopeShape)
+async function decrypted(delivery: Delivery, token: string, cipher: WeChatCipher): Promise<string> {
+  const { Encrypt } = await readWeChatXml(delivery.body, envelopeShape)
   requireSignature(delivery, 'msg_signature', token, Encrypt)
   const message = cipher.decrypt(Encrypt)
   if (message === undefined) throw refused('The message was not encrypted for this account.')

@@ -1,10 +1,8 @@
-import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
 import { AppError } from '../../../core/errors.js'
 
 const MAX_DEPTH = 8
 /** What XML 1.0 has no way to say. */
-
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /**
@@ -12,10 +10,15 @@ const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
  * sends none, so whoever does is not it.
  * @throws {AppError} `invalid_request`
  */
-export function readWeChatXml<Shape extends z.ZodType>(xml: string, shape: Shape): z.output<Shape> {
+export async function readWeChatXml<Shape extends z.ZodType>(
+  xml: string,
+  shape: Shape,
+): Promise<z.output<Shape>> {
   if (xml.includes('<!DOCTYPE') || xml.includes('<!ENTITY') || /<!doctype|<!entity/i.test(xml)) {
     throw unreadable('declarations are not taken')
   }
+  // 2 MB, for those who have an account.
+  const { XMLParser } = await import('fast-xml-parser')
   try {
     const parser = new XMLParser({
       processEntities: false,
