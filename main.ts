@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAnswerer } from './answer/answerer.js'
 import type { Answerer } from './answer/answer.js'
+import { CuratedDesk } from './answer/curated/curated-desk.js'
 import { CONFIDENCE_MODEL } from './answer/confidence-model.js'
 import { systemClock, type Clock } from './core/clock.js'
 import type { Config } from './core/config.js'
@@ -59,6 +60,8 @@ export interface Youju {
   readonly uploads: Uploads
   readonly retriever: Retriever
   readonly answerer: Answerer
+  /** Keeps what editors answered. */
+  readonly curated: CuratedDesk
   readonly withdrawals: Withdrawals
   /** Brings sources up to date; `start` begins its schedule. */
   readonly sources: SourceService
@@ -136,6 +139,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
   const tokeniser = createTokeniser(segmenter)
   const reranker = openReranker(config)
   const retriever = createRetriever({ archive, embedder, tokeniser, clock, reranker })
+  const curated = new CuratedDesk({ archive, embedder, segmenter, clock })
   const generator = await openGenerator({ config, log, archive, segmenter })
   const reading = openFileReading(config, log)
   const ingestor = openIngestor(config, { archive, embedder, tokeniser })
@@ -166,8 +170,10 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     reading,
     uploads,
     retriever,
+    curated,
     answerer: createAnswerer({
       archive,
+      curated,
       retriever,
       segmenter,
       selector,

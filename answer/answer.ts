@@ -14,6 +14,8 @@ export interface AnswerRequest {
   readonly earlierQuestions?: readonly string[] | undefined
   /** Default `auto`: generative when a model is configured, else extractive. */
   readonly mode?: AnswerMode | undefined
+  /** It is asked to measure the service, not to know something: left out of the list of unanswered questions. */
+  readonly measured?: boolean | undefined
   /** What the language model may use for it. Default: anything. */
   readonly modelTokens?: ModelTokens | undefined
 }
@@ -86,7 +88,10 @@ export interface Answer {
   readonly standaloneQuestion: string
   readonly answered: boolean
   readonly mode: 'extractive' | 'generative'
-  /** Calibrated: of the answers at 0.9, nine in ten are right. */
+  /**
+   * Calibrated: of the answers at 0.9, nine in ten are right. Of a curated one: how sure it is that the question is
+   * the one that the editor answered.
+   */
   readonly confidence: number
   /** The blocks joined, with [1] markers; the refusal's message when there is none. */
   readonly text: string
@@ -94,8 +99,17 @@ export interface Answer {
   readonly sources: readonly Source[]
   readonly refusal: Refusal | null
   readonly degraded: Degradation | null
+  /** An editor gave this answer; nothing was searched. */
+  readonly curated?: CuratedOrigin | undefined
   readonly conversationId: string
   readonly tookMs: number
+}
+
+export interface CuratedOrigin {
+  readonly id: string
+  /** As the editor wrote it. */
+  readonly question: string
+  readonly updatedAt: string
 }
 
 /** What a streaming caller is told on the way; the finished answer comes last, as the return value. */

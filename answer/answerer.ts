@@ -8,6 +8,8 @@ import type { Archive } from '../store/archive.js'
 import type { Answer, Answerer, AnswerProgress, AnswerRequest, Refusal } from './answer.js'
 import { answerText } from './answer-text.js'
 import { consider } from './consider.js'
+import { answerAsCurated, type MadeAnswer } from './curated/answer-as-curated.js'
+import type { CuratedDesk } from './curated/curated-desk.js'
 import { standaloneQuestion, type ConversationLimits } from './converse/conversation.js'
 import {
   confidenceFeatures,
@@ -27,6 +29,8 @@ import { verify } from './verify.js'
 
 export interface AnswererParts {
   readonly archive: Archive
+  /** What editors answered is served before anything is searched. */
+  readonly curated?: Pick<CuratedDesk, 'find'> | undefined
   readonly retriever: Retriever
   readonly segmenter: Segmenter
   readonly selector: SentenceSelector
@@ -51,40 +55,24 @@ export function createAnswerer(parts: AnswererParts): Answerer {
     async answer(request, progress = {}, signal = new AbortController().signal) {
       const started = performance.now()
       const question = await standaloneQuestion(request, parts)
-      const finding = await find(parts, { ...request, question }, signal)
-      const { generator } = parts
-      const { mode = 'auto', modelTokens } = request
-      const writing = await timed(() =>
-        writeAnswer({ ...finding, question }, { generator, mode, progress, modelTokens, signal }),
-      )
-      const written = writing.result
-      const verifying = await timed(() => verify(written.blocks, parts.archive))
-      const { blocks, dropped } = verifying.result
+      const asked = { ...request, question }
+      const made =
+        (await answerAsCurated(parts, asked, signal)) ??
+        (await answerFromArchive(parts, asked, { progress, shown: request.question, signal }))
       signal.throwIfAborted()
-      const refusal = blocks.length > 0 ? null : refuse(finding, request.question)
-      const used = new Set(blocks.flatMap(block => block.citations.map(citation => citation.source)))
+      const { trace, collections, timings, ...said } = made
+      const { blocks, refusal } = said
       const answer: Answer = {
         id: `ans_${randomUUID().replaceAll('-', '')}`,
         question: request.question,
         standaloneQuestion: question,
         answered: refusal === null,
-        mode: written.mode,
-        confidence: finding.confidence,
         text: refusal?.message ?? answerText(blocks),
-        blocks,
-        sources: written.sources.filter(source => used.has(source.number)),
-        refusal,
-        degraded: written.degraded,
+        ...said,
         conversationId: request.conversationId ?? `conv_${randomUUID().replaceAll('-', '')}`,
         tookMs: round(performance.now() - started),
       }
-      if (written.mode === 'extractive') report(answer, progress)
-      const timings: AnswerTimings = {
-        ...finding.search.timings,
-        read: finding.readMs,
-        generate: writing.ms,
-        verify: verifying.ms,
-      }
+      if (answer.mode === 'extractive') report(answer, progress)
       parts.onAnswered?.(answer, timings)
       await parts.archive.putAnswer({
         id: answer.id,
@@ -92,19 +80,63 @@ export function createAnswerer(parts: AnswererParts): Answerer {
         conversationId: answer.conversationId,
         question: answer.question,
         owner: request.owner,
-        collections: finding.collections,
+        collections,
         body: answer,
-        trace: keptTrace({
-          ...finding,
-          ...finding.search,
-          ranked: finding.passages,
-          dropped,
-          generation: written.trace,
-          timings,
-        }),
+        trace,
+        measured: request.measured,
       })
       return answer
     },
+  }
+}
+
+interface Writing {
+  readonly progress: AnswerProgress
+  /** The question as it was asked. */
+  readonly shown: string
+  readonly signal: AbortSignal
+}
+
+/** Searches, reads, quotes or writes, and compares each quote with its document. */
+async function answerFromArchive(
+  parts: AnswererParts,
+  request: AnswerRequest,
+  { progress, shown, signal }: Writing,
+): Promise<MadeAnswer> {
+  const finding = await find(parts, request, signal)
+  const { generator } = parts
+  const { question, mode = 'auto', modelTokens } = request
+  const writing = await timed(() =>
+    writeAnswer({ ...finding, question }, { generator, mode, progress, modelTokens, signal }),
+  )
+  const written = writing.result
+  const verifying = await timed(() => verify(written.blocks, parts.archive))
+  const { blocks, dropped } = verifying.result
+  signal.throwIfAborted()
+  const used = new Set(blocks.flatMap(block => block.citations.map(citation => citation.source)))
+  const timings: AnswerTimings = {
+    ...finding.search.timings,
+    read: finding.readMs,
+    generate: writing.ms,
+    verify: verifying.ms,
+  }
+  return {
+    mode: written.mode,
+    confidence: finding.confidence,
+    blocks,
+    sources: written.sources.filter(source => used.has(source.number)),
+    refusal: blocks.length > 0 ? null : refuse(finding, shown),
+    degraded: written.degraded,
+    collections: finding.collections,
+    timings,
+    trace: keptTrace({
+      ...finding,
+      ...finding.search,
+      ranked: finding.passages,
+      dropped,
+      generation: written.trace,
+      timings,
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Passage, Span } from '../core/types.js'
 import type { Hit, Interpretation, SearchTimings, TracedTerm } from '../retrieval/search.js'
 import type { Citation } from './answer.js'
+import type { CuratedMatch } from './curated/curated-memory.js'
 import type { ConfidenceFeatures } from './confidence.js'
 import type { GenerationTrace } from './generate/generator.js'
 import type { RankedSentence } from './rank-sentences.js'
@@ -27,6 +28,8 @@ export interface AnswerTrace {
   readonly pinnedRank: number | null
   /** Citations that did not stand where they were said to. */
   readonly dropped: readonly PassagePlace[]
+  /** Only of an answer that an editor gave: how its question was recognised. */
+  readonly curated?: TracedCurated | undefined
   /** Null when no model was asked. */
   readonly generation: GenerationTrace | null
   readonly timings: AnswerTimings
@@ -39,6 +42,13 @@ export interface AnswerTimings extends SearchTimings {
   readonly read: number
   readonly generate: number
   readonly verify: number
+}
+
+export interface TracedCurated {
+  readonly id: string
+  readonly match: CuratedMatch
+  /** Cosine of the question and the kept wording; null for the same question. */
+  readonly similarity: number | null
 }
 
 /** A part of a passage, in offsets of the passage's own text. */
@@ -107,6 +117,7 @@ function traceOf({ hits, ranked, dropped, ...parts }: TraceParts): AnswerTrace {
       const of = ranked.find(({ passage }) => passage.id === citation.passageId)
       return of === undefined ? [] : [placeIn(of.passage, citation)]
     }),
+    curated: parts.curated,
     generation: parts.generation && {
       ...parts.generation,
       dropped: parts.generation.dropped.slice(0, MAX_DROPPED),

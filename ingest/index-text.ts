@@ -1,6 +1,6 @@
 import type { Tokeniser } from '../core/text/tokenise.js'
 import type { DocumentTerms, DocumentToIndex } from '../store/index-upkeep.js'
-import type { TimeSlice } from './time-slice.js'
+import type { TimeSlice } from '../core/time-slice.js'
 
 /** Makes the index terms of a document that is kept already, giving way to others meanwhile. */
 export async function termsOf(

@@ -6,7 +6,7 @@ import type { Archive, PreparedDocument } from '../store/archive.js'
 import type { IngestProgress, Ingestor } from './ingestor.js'
 import { normaliseDocument, type NormalisedDocument } from './normalise-document.js'
 import { batchesOf, prepareDocuments } from './prepare-documents.js'
-import { createTimeSlice, type TimeSlice } from './time-slice.js'
+import { createTimeSlice, type TimeSlice } from '../core/time-slice.js'
 
 export interface IngestorLimits {
   /** Passages embedded and written in one step (YOUJU_INGEST_BATCH_PASSAGES); bounds the memory. */

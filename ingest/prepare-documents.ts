@@ -6,7 +6,7 @@ import type { PreparedDocument, PreparedPassage } from '../store/archive.js'
 import type { NormalisedDocument } from './normalise-document.js'
 import { passageInput } from '../embeddings/passage-input.js'
 import { splitBySections } from './split.js'
-import type { TimeSlice } from './time-slice.js'
+import type { TimeSlice } from '../core/time-slice.js'
 
 /** A document with the passages it will have. */
 export interface SplitDocument {

@@ -7,7 +7,7 @@ import { passageInput } from '../embeddings/passage-input.js'
 import type { Archive } from '../store/archive.js'
 import type { DocumentTerms } from '../store/index-upkeep.js'
 import { termsOf } from './index-text.js'
-import { createTimeSlice } from './time-slice.js'
+import { createTimeSlice } from '../core/time-slice.js'
 
 /** The kind of the jobs that record it. */
 export const REINDEX_KIND = 'reindex'

@@ -2,7 +2,7 @@ import type { Tokeniser } from '../core/text/tokenise.js'
 import type { Job } from '../core/types.js'
 import type { Archive } from '../store/archive.js'
 import { termsOf } from './index-text.js'
-import { createTimeSlice } from './time-slice.js'
+import { createTimeSlice } from '../core/time-slice.js'
 
 /** Takes documents out of sight and brings them back, as opposed to deleting them. */
 export interface Withdrawals {

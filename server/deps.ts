@@ -1,4 +1,5 @@
 import type { Answerer } from '../answer/answer.js'
+import type { CuratedDesk } from '../answer/curated/curated-desk.js'
 import type { Clock } from '../core/clock.js'
 import type { Config } from '../core/config.js'
 import type { Logger } from '../core/log.js'
@@ -37,6 +38,8 @@ export interface ServerDeps {
   readonly uploads: Uploads
   readonly retriever: Retriever
   readonly answerer: Answerer
+  /** Keeps what editors answered. */
+  readonly curated: CuratedDesk
   readonly withdrawals: Withdrawals
   readonly sources: SourceService
   /** Makes everything that finds documents anew, in the background. @throws {AppError} `job_not_retryable` */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { openAiShapes } from './openai/openai-shapes.js'
+import { CURATED_SHAPES } from './curated/curated-shapes.js'
 import { WEBHOOK_SHAPES } from './webhooks/webhook-shapes.js'
 
 const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
@@ -8,6 +9,7 @@ const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') })
 export function programShapes<Citation extends z.ZodType>(citation: Citation) {
   return {
     ...openAiShapes(citation),
+    ...CURATED_SHAPES,
     ...WEBHOOK_SHAPES,
     McpMessage: z.union([jsonRpc, z.array(jsonRpc)]).describe('JSON-RPC 2.0'),
     PlainText: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../core/config.js'
+import { curatedSchemas } from './curated/curated-schemas.js'
 import { jobSchemas } from './job-schemas.js'
 import { sourceSchemas } from './source-schemas.js'
 import { parseTimestamp } from '../core/timestamp.js'
@@ -165,6 +166,7 @@ export function createRequestSchemas(
       .strictObject({ reason: safeText(500).optional().describe('Shown to writers') })
       .optional()
       .transform(body => body ?? {}),
+    ...curatedSchemas({ collectionId, documentId, question, pageLimit: pageLimit(50, 200) }),
     ...sourceSchemas(safeText, webAddress),
     ...jobSchemas(safeText, collectionId),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
@@ -212,6 +214,10 @@ export function createRequestSchemas(
       filters,
       conversation_id: opaqueId.optional(),
       mode: z.enum(['auto', 'extractive', 'generative']).default('auto'),
+      measured: z
+        .boolean()
+        .default(false)
+        .describe('Asked to measure the service: left out of the unanswered questions'),
     }),
     FeedbackPost: z.strictObject({
       rating: z.enum(['up', 'down']),

@@ -157,7 +157,9 @@ const Answer = z.object({
   standalone_question: z.string(),
   answered: z.boolean(),
   mode: z.enum(['extractive', 'generative']),
-  confidence: share.describe('Calibrated: of the answers at 0.9, nine in ten are right'),
+  confidence: share.describe(
+    'Calibrated: of the answers at 0.9, nine in ten are right. Of a curated one: how sure it is that its question is meant',
+  ),
   text: z.string(),
   blocks: z.array(Block),
   sources: z.array(Source),
@@ -169,6 +171,10 @@ const Answer = z.object({
     })
     .nullable(),
   degraded: z.object({ code: z.string(), message: z.string() }).nullable(),
+  curated: z
+    .object({ id: z.string(), question: z.string().describe('As the editor wrote it'), updated_at: time })
+    .optional()
+    .describe('An editor gave this answer; nothing was searched'),
   conversation_id: z.string(),
   took_ms: z.number(),
   trace: AnswerTrace.nullable()

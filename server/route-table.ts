@@ -1,6 +1,7 @@
 import type { ServerDeps } from './deps.js'
 import { channelRoutes } from './channels/channel-routes.js'
 import { mcpRoutes } from './mcp/mcp-routes.js'
+import { curatedRoutes } from './curated/curated-routes.js'
 import { chatRoutes } from './openai/chat-routes.js'
 import { modelRoutes } from './openai/models.js'
 import { createRequestSchemas } from './request-schemas.js'
@@ -42,6 +43,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...searchRoutes(deps, schemas),
     ...answerRoutes(deps, schemas),
     ...answerListRoutes(deps, schemas),
+    ...curatedRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
     ...jobReportRoutes(deps, schemas),

@@ -38,6 +38,9 @@ const storedTrace = z.object({
   minConfidence: number,
   pinnedRank: z.int().nullable().default(null),
   dropped: z.array(z.object(place)),
+  curated: z
+    .object({ id: z.string(), match: z.enum(['same', 'reworded']), similarity: number.nullable() })
+    .optional(),
   generation: z
     .object({ model: z.string(), dropped: z.array(z.object({ failure: z.string().nullable() })) })
     .nullable(),
@@ -119,6 +122,7 @@ function toWire(
     min_confidence: trace.minConfidence,
     pinned_rank: trace.pinnedRank,
     dropped_citations: present(trace.dropped).map(({ item, passage }) => placeToWire(passage, item)),
+    ...(trace.curated === undefined ? {} : { curated: trace.curated }),
     generation: trace.generation && {
       model: trace.generation.model,
       dropped_statements: trace.generation.dropped.map(({ failure }) => ({ reason: failure ?? 'unknown' })),

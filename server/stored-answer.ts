@@ -54,6 +54,7 @@ const storedAnswer: z.ZodType<Answer> = z.object({
     })
     .nullable(),
   degraded: z.object({ code: z.string(), message: z.string() }).nullable(),
+  curated: z.object({ id: z.string(), question: z.string(), updatedAt: z.string() }).optional(),
   conversationId: z.string(),
   tookMs: z.number(),
 })

@@ -89,6 +89,17 @@ export const AnswerTrace = z
     dropped_citations: z
       .array(z.object(passagePlace))
       .describe('Citations whose quote did not stand where it was said to'),
+    curated: z
+      .object({
+        id: z.string(),
+        match: z.enum(['same', 'reworded']),
+        similarity: z
+          .number()
+          .nullable()
+          .describe('Cosine with the kept wording; null for the same question'),
+      })
+      .optional()
+      .describe('The curated answer that was served; then nothing was searched'),
     generation: z
       .object({ model: z.string(), dropped_statements: z.array(z.object({ reason: z.string() })) })
       .nullable()

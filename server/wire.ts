@@ -1,4 +1,4 @@
-import type { Answer, Block, Citation, Source } from '../answer/answer.js'
+import type { Answer, Block, Citation, CuratedOrigin, Source } from '../answer/answer.js'
 import { pageAt } from '../core/pages.js'
 import { isUnderWay } from '../core/job-state.js'
 import type {
@@ -238,9 +238,14 @@ export function answerToWire(answer: ShownAnswer): Wire<'Answer'> {
       nearest: refusal.nearest.map(hitToWire),
     },
     degraded: degraded && { code: degraded.code, message: degraded.message },
+    ...(answer.curated === undefined ? {} : { curated: originToWire(answer.curated) }),
     conversation_id: answer.conversationId,
     took_ms: answer.tookMs,
   }
+}
+
+function originToWire({ id, question, updatedAt }: CuratedOrigin): Wire<'Answer'>['curated'] {
+  return { id, question, updated_at: updatedAt }
 }
 
 /** Rate and remaining time are those of the work so far; null while nothing is known. */

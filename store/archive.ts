@@ -20,6 +20,8 @@ import type { Evaluations } from './evaluations.js'
 import type { DocumentTerms, IndexUpkeep } from './index-upkeep.js'
 import type { SourceRecords } from './source-records.js'
 import type { AccessRecords } from './access-records.js'
+import type { CuratedAnswers } from './curated.js'
+import type { UnansweredQuery, UnansweredQuestion } from './unanswered.js'
 import type { Webhooks } from './webhooks.js'
 
 /** A passage ready to be kept: its span, its index terms and its vector. */
@@ -159,6 +161,8 @@ export interface AnswerRecord {
   readonly body: unknown
   /** What happened on the way (scores, dropped citations, timings): for administrators. */
   readonly trace: unknown
+  /** It was asked to measure the service, not to know something. Default false. */
+  readonly measured?: boolean | undefined
 }
 
 /** Whose records a call may find. What is left out does not limit: by default, everybody's. */
@@ -227,6 +231,8 @@ export interface Archive {
   readonly access: AccessRecords
   /** Who is told of what happens here. */
   readonly webhooks: Webhooks
+  /** Answers that editors gave. */
+  readonly curated: CuratedAnswers
 
   putCollection(id: string, name?: string): Promise<{ collection: CollectionInfo; created: boolean }>
   collections(): Promise<CollectionInfo[]>
@@ -322,6 +328,8 @@ export interface Archive {
   answer(id: string, scope?: RecordScope): Promise<AnswerRecord | undefined>
   /** What was asked, newest first. @throws {AppError} `invalid_cursor` */
   answers(query: AnswersQuery): Promise<AnswersPage>
+  /** What was refused or disliked, newest first. */
+  unanswered(query: UnansweredQuery): Promise<UnansweredQuestion[]>
   /** @returns false when there is no such answer in scope */
   putFeedback(answerId: string, feedback: Feedback, scope?: RecordScope): Promise<boolean>
   /** The newest answers of a conversation, newest first. */

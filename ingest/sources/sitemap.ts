@@ -1,4 +1,4 @@
-import { createTimeSlice } from '../time-slice.js'
+import { createTimeSlice } from '../../core/time-slice.js'
 import { decodeEntities } from './page-links.js'
 import { pageUrl } from './page-url.js'
 

@@ -154,7 +154,7 @@ async function askedBy(
   body: Validated<'AnswersPost'>,
   { access, archive }: Pick<Deps, 'access' | 'archive'>,
 ): Promise<AnswerRequest> {
-  const { question, mode } = body
+  const { question, mode, measured } = body
   const collections = await narrowCollections(caller, body.collections, archive)
   await access.takeQuestion(caller)
   return {
@@ -162,6 +162,7 @@ async function askedBy(
     question: normaliseText(question),
     collections,
     mode,
+    measured,
     filters: filterFromWire(body.filters),
     conversationId: body.conversation_id,
     modelTokens: access.modelTokensOf(caller),

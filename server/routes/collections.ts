@@ -13,7 +13,9 @@ import { COLLECTION_EXAMPLE } from './examples.js'
 
 const DEFAULT_COLLECTION = 'default'
 
-export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schemas: RequestSchemas): Route[] {
+type Deps = Pick<ServerDeps, 'archive' | 'curated'>
+
+export function collectionRoutes({ archive, curated }: Deps, schemas: RequestSchemas): Route[] {
   const shown = {
     description: 'The collection',
     body: 'Collection',
@@ -95,6 +97,7 @@ export function collectionRoutes({ archive }: Pick<ServerDeps, 'archive'>, schem
           )
         }
         if (!(await archive.deleteCollection(params.collection))) throw collectionNotFound(params.collection)
+        await curated.forget(params.collection)
         return reply(204)
       },
     }),

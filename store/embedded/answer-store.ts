@@ -19,6 +19,7 @@ interface AnswerRow {
   readonly collections: string | null
   readonly body: string
   readonly trace: string
+  readonly measured: number
 }
 
 /** An answer of the same id is replaced. What its documents no longer say by now is not kept. */
@@ -34,11 +35,11 @@ export function putAnswer(statements: Statements, record: AnswerRecord): void {
 
 function writeAnswer(statements: Statements, record: AnswerRecord): void {
   statements.run(
-    `INSERT INTO answers (id, created_at, conversation_id, question, owner, collections, body, trace)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO answers (id, created_at, conversation_id, question, owner, collections, body, trace, measured)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, conversation_id = excluded.conversation_id,
        question = excluded.question, owner = excluded.owner, collections = excluded.collections,
-       body = excluded.body, trace = excluded.trace`,
+       body = excluded.body, trace = excluded.trace, measured = excluded.measured`,
     record.id,
     record.createdAt,
     record.conversationId,
@@ -47,6 +48,7 @@ function writeAnswer(statements: Statements, record: AnswerRecord): void {
     collectionsColumn(record.collections),
     JSON.stringify(record.body ?? null),
     JSON.stringify(record.trace ?? null),
+    record.measured === true ? 1 : 0,
   )
 }
 
@@ -98,11 +100,12 @@ export function putFeedback(
 }
 
 function toAnswer(statements: Statements, row: AnswerRow): AnswerRecord {
-  const { created_at, conversation_id, collections, body, trace, ...rest } = row
+  const { created_at, conversation_id, collections, body, trace, measured, ...rest } = row
   const kept = { body: JSON.parse(body) as unknown, trace: JSON.parse(trace) as unknown }
   return {
     ...rest,
     ...asMayBeShown(statements, row.id, kept),
+    ...(measured === 1 ? { measured: true } : {}),
     createdAt: created_at,
     conversationId: conversation_id,
     collections: fromCollectionsColumn(collections),

@@ -17,6 +17,7 @@ import { webhooks } from './migrations/0011-webhooks.js'
 import { jobOrigin } from './migrations/0012-job-origin.js'
 import { termTotals } from './migrations/0013-term-totals.js'
 import { pinnedDocuments } from './migrations/0014-pinned-documents.js'
+import { curated } from './migrations/0015-curated.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -57,6 +58,7 @@ export const MIGRATIONS: readonly Migration[] = [
   execute(jobOrigin),
   termTotals,
   execute(pinnedDocuments),
+  execute(curated),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

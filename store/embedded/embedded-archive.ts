@@ -16,9 +16,6 @@ import type {
   RecordScope,
   VectorQuery,
 } from '../archive.js'
-import type { SourceRecords } from '../source-records.js'
-import type { AccessRecords } from '../access-records.js'
-import type { Webhooks } from '../webhooks.js'
 import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
 import { createEvaluations } from './embedded-evaluations.js'
 import { createIndexUpkeep } from './embedded-index-upkeep.js'
@@ -79,9 +76,10 @@ interface Context {
 class EmbeddedArchive implements Archive {
   readonly modelId: string
   readonly dimensions: number
-  readonly sources: SourceRecords
-  readonly access: AccessRecords
-  readonly webhooks: Webhooks
+  readonly sources: Archive['sources']
+  readonly access: Archive['access']
+  readonly webhooks: Archive['webhooks']
+  readonly curated: Archive['curated']
   readonly indexes: IndexUpkeep
   readonly evaluations: Evaluations
   readonly answers: Archive['answers'] = query => this.reader.call('answers', query)
@@ -89,6 +87,7 @@ class EmbeddedArchive implements Archive {
   readonly vectorIndexes: Archive['vectorIndexes'] = () => this.workers.searcher.call('status', undefined)
   readonly pinDocument: Archive['pinDocument'] = (collection, id, isPinned) =>
     this.write('pinDocument', { collection, id, isPinned })
+  readonly unanswered: Archive['unanswered'] = query => this.reader.call('unanswered', query)
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -97,7 +96,8 @@ class EmbeddedArchive implements Archive {
     private readonly workers: Workers,
   ) {
     ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
-    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks } = createRecords(workers))
+    const records = createRecords(workers)
+    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks, curated: this.curated } = records)
     this.indexes = createIndexUpkeep(workers, context.clock)
     this.evaluations = createEvaluations(workers, context.clock)
     this.sender = new DocumentSender(workers.writer, context.dimensions)

@@ -6,6 +6,7 @@ import { readAnswer, readConversation } from './answer-store.js'
 import { readCollection, readCollections } from './collection-reader.js'
 import { readCollectionSettings } from './collection-settings.js'
 import { accessReading, answerAccess, type AccessCall } from './access-handlers.js'
+import { curatedReading } from './curated-handlers.js'
 import { databaseFile, guarded, openForReading } from './database.js'
 import { DocumentReader } from './document-reader.js'
 import { readEvaluation, readEvaluations } from './evaluation-store.js'
@@ -15,6 +16,8 @@ import { serveWorker } from './rpc.js'
 import { sourceReading } from './source-handlers.js'
 import { Statements } from './statements.js'
 import { webhookReading } from './webhook-store.js'
+import { listUnanswered } from './unanswered-list.js'
+import type { UnansweredQuery } from '../unanswered.js'
 import { StoredVectors } from './stored-vectors.js'
 
 /** Answers keyword queries and point reads: everything that only reads the database. */
@@ -49,11 +52,18 @@ function createHandlers() {
   const sources = sourceReading(statements)
   const access = answerAccess(accessReading(statements))
   const webhooks = webhookReading(statements)
+  const curated = curatedReading(statements)
 
   return {
     webhooks: reading(webhooks.webhooks),
     webhookTarget: reading(webhooks.webhookTarget),
     dueWebhookDeliveries: reading(webhooks.dueWebhookDeliveries),
+    listCurated: reading(curated.listCurated),
+    curated: reading(curated.curated),
+    servableCurated: reading(curated.servableCurated),
+    curatedQuestions: reading(curated.curatedQuestions),
+    dismissedQuestions: reading(curated.dismissedQuestions),
+    unanswered: reading((query: UnansweredQuery) => listUnanswered(statements, query)),
     sources: reading(sources.sources),
     source: reading(sources.source),
     sourceItems: reading(sources.sourceItems),

@@ -9,6 +9,7 @@ import type { CollectionSettings } from '../../core/types.js'
 import { putCollectionSettings } from './collection-settings.js'
 import { CollectionWriter } from './collection-writer.js'
 import { accessWriting, answerAccess, type AccessCall } from './access-handlers.js'
+import { curatedWriting } from './curated-handlers.js'
 import { databaseFile, guarded, openForWriting } from './database.js'
 import { ArrivedParts, type DocumentPiece } from './document-parts.js'
 import type { LastPart } from './document-sender.js'
@@ -69,6 +70,7 @@ function createHandlers() {
 
   const sources = sourceWriting(statements)
   const webhooks = webhookWriting(statements)
+  const curated = curatedWriting(statements)
   const writing =
     <Argument, Result>(work: (argument: Argument) => Result) =>
     (argument: Argument): Result =>
@@ -88,6 +90,9 @@ function createHandlers() {
     removeWebhook: writing(webhooks.removeWebhook),
     webhookDelivered: writing(webhooks.webhookDelivered),
     webhookFailed: writing(webhooks.webhookFailed),
+    putCurated: writing(curated.putCurated),
+    removeCurated: writing(curated.removeCurated),
+    dismissQuestions: writing(curated.dismissQuestions),
     modelKey: () => modelKey,
     putCollection: timed(({ id, name }: { id: string; name: string | undefined }) =>
       collections.put(id, name),

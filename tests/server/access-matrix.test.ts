@@ -45,7 +45,7 @@ const ROLE_OF: Readonly<Record<CallerName, Role>> = {
 let nowMs = Date.parse('2026-11-25T08:00:00Z')
 let server: TestServer
 const headersOf = new Map<CallerName, Record<string, string>>()
-const ids = { answer: '', conversation: '', job: '' }
+const ids = { answer: '', conversation: '', job: '', curated: '' }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -101,6 +101,11 @@ async function plant(): Promise<void> {
   const body = { question: SECRET, conversation_id: 'theirs' }
   ids.answer = String((await server.send('/v1/answers', { body, headers })).json()['id'])
   ids.conversation = 'theirs'
+  const curated = {
+    ...{ collection: 'theirs', question: SECRET },
+    blocks: [{ citations: [{ document_id: 'default', quote: SECRET }] }],
+  }
+  ids.curated = String((await server.send('/v1/curated', { body: curated, headers })).json()['id'])
   const job = await server.rooms.archive.createJob(SECRET, 1, {
     owner: 'key_theirs',
     collections: ['theirs'],
@@ -116,7 +121,9 @@ function foreign(route: Route) {
       ? ids.conversation
       : route.path.startsWith('/v1/answers')
         ? ids.answer
-        : 'default'
+        : route.path.startsWith('/v1/curated')
+          ? ids.curated
+          : 'default'
   const path = route.path.replace('{collection}', 'theirs').replaceAll(/\{\w+\}/g, id)
   return { path, method: route.method.toUpperCase(), ...(route.body && { body: bodyOf(route) }) }
 }
@@ -170,6 +177,7 @@ describe.each(routes.map(route => [`${route.method.toUpperCase()} ${route.path}`
       expect((await server.send(path, { headers: owner })).text).toContain(SECRET)
       expect(server.rooms.records.has(ids.answer)).toBe(true)
       expect((await server.rooms.archive.job(ids.job))?.state).toBe('queued')
+      expect((await server.rooms.archive.curated.get(ids.curated))?.questions).toEqual([SECRET])
     })
   },
 )
@@ -183,6 +191,8 @@ describe('what is somebody else’s', () => {
       ['DELETE', '/v1/collections/theirs/documents/default', '/v1/collections/nowhere/documents/default'],
       ['GET', `/v1/answers/${ids.answer}`, '/v1/answers/none'],
       ['GET', `/v1/jobs/${ids.job}`, '/v1/jobs/none'],
+      ['GET', `/v1/curated/${ids.curated}`, '/v1/curated/none'],
+      ['DELETE', `/v1/curated/${ids.curated}`, '/v1/curated/none'],
       ['POST', `/v1/jobs/${ids.job}/cancel`, '/v1/jobs/none/cancel'],
       ['DELETE', `/v1/conversations/${ids.conversation}`, '/v1/conversations/none'],
     ] as const

@@ -1,4 +1,6 @@
+import { CuratedDesk } from '../../answer/curated/curated-desk.js'
 import type { Answer, Answerer, Citation } from '../../answer/answer.js'
+import { systemClock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
 import { isUnderWay } from '../../core/job-state.js'
 import type { CollectionInfo, Job, StoredDocument, UpsertResult } from '../../core/types.js'
@@ -11,10 +13,18 @@ import { asynchronous, type Immediate } from './asynchronous.js'
 import { hitOf } from './fake-hit.js'
 import { fakeRecords } from './fake-records.js'
 import { NOTHING_ASKED } from './nothing-asked.js'
+import { lateSegmenter } from './late-segmenter.js'
 import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
-type Narrow = 'fetcher' | 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
+type Narrow =
+  | 'curated'
+  | 'fetcher'
+  | 'withdrawals'
+  | 'sources'
+  | 'reindex'
+  | 'reEmbed'
+  | 'repeatImport'
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms extends Pick<ServerDeps, 'retriever' | 'answerer' | 'embedder' | Narrow> {
   readonly archive: Archive
@@ -46,6 +56,12 @@ export function createFakeRooms(): FakeRooms {
     Promise.resolve(shelfOf(kept, collection).documents.has(id))
   return {
     archive,
+    curated: new CuratedDesk({
+      archive,
+      embedder: FAKE_EMBEDDER,
+      segmenter: lateSegmenter(),
+      clock: systemClock,
+    }),
     sources: fakeSourceService(kind => archive.createJob(kind, null)),
     embedder: FAKE_EMBEDDER,
     fetcher: FAKE_FETCHER,
@@ -115,6 +131,11 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
     collection: id => (shelves.has(id) ? info(id) : undefined),
     deleteCollection: id => shelves.delete(id),
     document: (collection, id) => shelfOf(kept, collection).documents.get(id),
+    passagesOfDocument: (collection, id) => {
+      const document = shelfOf(kept, collection).documents.get(id)
+      return document === undefined ? [] : [hitOf(document, '', 1).passage]
+    },
+    unanswered: () => [],
     documents(collection, { limit, cursor = '0' }) {
       const all = [...shelfOf(kept, collection).documents.values()]
       const start = Number(cursor)
