@@ -88,6 +88,9 @@ class EmbeddedArchive implements Archive {
   readonly pinDocument: Archive['pinDocument'] = (collection, id, isPinned) =>
     this.write('pinDocument', { collection, id, isPinned })
   readonly unanswered: Archive['unanswered'] = query => this.reader.call('unanswered', query)
+  readonly jobs: Archive['jobs'] = (limit, scope) => this.reader.call('jobs', { limit, scope })
+  readonly job: Archive['job'] = (id, scope) => this.reader.call('job', { id, scope })
+  readonly answer: Archive['answer'] = (id, scope) => this.reader.call('answer', { id, scope })
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 
@@ -97,7 +100,12 @@ class EmbeddedArchive implements Archive {
   ) {
     ;({ modelId: this.modelId, dimensions: this.dimensions } = context)
     const records = createRecords(workers)
-    ;({ sources: this.sources, access: this.access, webhooks: this.webhooks, curated: this.curated } = records)
+    ;({
+      sources: this.sources,
+      access: this.access,
+      webhooks: this.webhooks,
+      curated: this.curated,
+    } = records)
     this.indexes = createIndexUpkeep(workers, context.clock)
     this.evaluations = createEvaluations(workers, context.clock)
     this.sender = new DocumentSender(workers.writer, context.dimensions)
@@ -223,20 +231,8 @@ class EmbeddedArchive implements Archive {
     return this.write('updateJob', { id, change })
   }
 
-  job(id: string, scope?: RecordScope) {
-    return this.reader.call('job', { id, scope })
-  }
-
-  jobs(limit: number, scope?: RecordScope) {
-    return this.reader.call('jobs', { limit, scope })
-  }
-
   putAnswer(record: AnswerRecord) {
     return this.write('putAnswer', record)
-  }
-
-  answer(id: string, scope?: RecordScope) {
-    return this.reader.call('answer', { id, scope })
   }
 
   putFeedback(answerId: string, feedback: Feedback, scope?: RecordScope) {

@@ -5,7 +5,9 @@ import { createSourceRecords, type SourceThreads } from './embedded-source-recor
 import { createWebhooks } from './embedded-webhooks.js'
 
 /** The records of an archive that have an interface of their own. */
-export function createRecords(threads: SourceThreads): Pick<Archive, 'sources' | 'access' | 'webhooks' | 'curated'> {
+export function createRecords(
+  threads: SourceThreads,
+): Pick<Archive, 'sources' | 'access' | 'webhooks' | 'curated'> {
   return {
     sources: createSourceRecords(threads),
     access: createAccessRecords(threads),

@@ -111,7 +111,7 @@ describe('A curated answer', () => {
     await youju.close()
     await start()
     expect((await ask(BODY.question)).curated?.id).toBe(id)
-        const written = {
+    const written = {
       ...PUT,
       question: '云湾博物馆门票多少钱',
       wordings: [],
@@ -251,7 +251,7 @@ describe('Somebody else’s curated answers', () => {
       headers: operator,
     })
     const headers = bearer(String(made.json()['key']))
-        for (const sent of [{}, { method: 'PUT', body: PUT }, { method: 'DELETE' }])
+    for (const sent of [{}, { method: 'PUT', body: PUT }, { method: 'DELETE' }])
       expectProblem(await call(`/v1/curated/${id}`, { headers, ...sent }), 404, 'curated_not_found')
     expectProblem(
       await call(`/v1/curated/${id}/check`, { headers, method: 'POST' }),

@@ -1,5 +1,10 @@
+import { CuratedDesk } from '../../answer/curated/curated-desk.js'
+import { systemClock } from '../../core/clock.js'
+import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer, CuratedAnswers, DismissedQuestion } from '../../store/curated.js'
 import { asynchronous } from './asynchronous.js'
+import { FAKE_EMBEDDER } from './fake-parts.js'
+import { lateSegmenter } from './late-segmenter.js'
 
 /** Curated answers in memory; every quote stands for ever. */
 export function fakeCurated(): CuratedAnswers {
@@ -45,4 +50,9 @@ export function fakeCurated(): CuratedAnswers {
     },
     dismissed: () => [...dismissed.values()],
   })
+}
+
+/** The real desk over an archive in memory. */
+export function fakeDesk(archive: Archive): CuratedDesk {
+  return new CuratedDesk({ archive, embedder: FAKE_EMBEDDER, segmenter: lateSegmenter(), clock: systemClock })
 }
