@@ -74,6 +74,7 @@ function traceOf({ answer, match, similarity }: FoundCurated, timings: AnswerTim
     interpreted: {},
     terms: [],
     hits: [],
+    pinnedRank: null,
     ranked: [],
     features: null,
     minConfidence: 0,
