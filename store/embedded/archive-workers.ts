@@ -77,10 +77,7 @@ export async function startWorkers(
     ])
     saver = new IndexSaver(
       searcher,
-      {
-        trust: argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
-        distrust: argument => writer.call('distrustVectorFile', { nowMs: clock.now().getTime(), argument }),
-      },
+      argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
       { log, guard },
     )
     await searcher.call('loadIndexes', undefined)
