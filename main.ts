@@ -73,6 +73,11 @@ export interface Youju {
   readonly repeatImport: (job: Job, owner: string) => Promise<Job | undefined>
   /** Tells other processes of this machine where this one serves the archive; null when it stops serving. */
   announce(url: string | null): void
+  /**
+   * Begins no more work in the background and resolves when none is under way; what is left of a job is taken up at
+   * the next start. `close` does it, too: a server calls it while its last requests end.
+   */
+  stopWork(): Promise<void>
   /** Ends background work, then the archive, then the model's threads. */
   close(): Promise<void>
 }
@@ -148,6 +153,9 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     options.upkeep === false
       ? { stop: () => reEmbedding.stop() }
       : startUpkeep({ config, log, clock, archive, reEmbedding, uploads })
+  const stopWork = async (): Promise<void> => {
+    await Promise.all([sources.stop(), uploads.jobs.stop(), imports.stop(), reindexing.stop()])
+  }
   return {
     config,
     log,
@@ -186,14 +194,9 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     announce(url) {
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
+    stopWork,
     async close() {
-      await Promise.all([
-        sources.stop(),
-        uploads.jobs.stop(),
-        imports.stop(),
-        reading.close(),
-        reindexing.stop(),
-      ])
+      await Promise.all([stopWork(), reading.close()])
       await background.stop()
       await fetcher.close()
       await access.close()

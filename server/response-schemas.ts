@@ -177,6 +177,7 @@ const Answer = z.object({
     .describe('An editor gave this answer; nothing was searched'),
   conversation_id: z.string(),
   took_ms: z.number(),
+  created_at: z.string().optional().describe('RFC 3339; only of an answer that was kept'),
   trace: AnswerTrace.nullable()
     .optional()
     .describe('Only with `?trace=true`; null for an answer that an earlier version gave'),

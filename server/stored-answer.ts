@@ -4,7 +4,7 @@ import type { Answer } from '../answer/answer.js'
 import type { StoredDocument } from '../core/types.js'
 import type { ShownHit } from '../retrieval/search.js'
 import type { ServerDeps } from './deps.js'
-import type { RecordScope } from '../store/archive.js'
+import type { AnswerRecord, RecordScope } from '../store/archive.js'
 import type { ShownAnswer, ShownBlock } from './wire.js'
 
 const offset = z.int().min(0)
@@ -61,6 +61,12 @@ const storedAnswer: z.ZodType<Answer> = z.object({
 
 type FindDocument = (collection: string, id: string) => Promise<StoredDocument | undefined>
 
+/** A stored answer as it may be shown now, with the record that it was read from. */
+export interface ReadAnswer {
+  readonly answer: ShownAnswer
+  readonly record: AnswerRecord
+}
+
 /**
  * A stored answer as it may be shown now: whatever it took from a document that has since been removed or
  * changed is left out, wherever it stands.
@@ -70,7 +76,7 @@ export async function readStoredAnswer(
   { archive, log }: Pick<ServerDeps, 'archive' | 'log'>,
   id: string,
   scope: RecordScope,
-): Promise<ShownAnswer | undefined> {
+): Promise<ReadAnswer | undefined> {
   const record = await archive.answer(id, scope)
   if (record === undefined) return undefined
   const parsed = storedAnswer.safeParse(record.body)
@@ -78,7 +84,7 @@ export async function readStoredAnswer(
     log.error({ answer: id, issues: parsed.error.issues.slice(0, 5) }, 'a stored answer has an unknown shape')
     return undefined
   }
-  return withoutWithdrawn(parsed.data, documentFinder(archive))
+  return { answer: await withoutWithdrawn(parsed.data, documentFinder(archive)), record }
 }
 
 async function withoutWithdrawn(answer: Answer, find: FindDocument): Promise<ShownAnswer> {

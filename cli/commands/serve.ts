@@ -111,7 +111,7 @@ async function loadSamplesOnce(
 async function closeAll(youju: Youju, server: RunningServer): Promise<void> {
   // From here on nobody shall be sent to this server.
   youju.announce(null)
-  await server.stop()
+  await Promise.all([server.stop(), youju.stopWork()])
   await youju.close()
 }
 

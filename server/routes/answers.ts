@@ -111,12 +111,12 @@ function storedRoute({ archive, log }: Deps, schemas: RequestSchemas): Route {
     async handle({ params, query, caller }) {
       const wantsTrace = query.trace === 'true'
       if (wantsTrace) requireRole(caller, 'admin')
-      const answer = await readStoredAnswer({ archive, log }, params.id, personalScope(caller))
-      if (answer === undefined) throw answerNotFound()
-      if (!wantsTrace) return reply(200, answerToWire(answer))
-      const record = await archive.answer(answer.id, personalScope(caller))
-      const trace = await showTrace(archive, record?.trace, collection => mayRead(caller, collection))
-      return reply(200, { ...answerToWire(answer), trace })
+      const found = await readStoredAnswer({ archive, log }, params.id, personalScope(caller))
+      if (found === undefined) throw answerNotFound()
+      const answer = { ...answerToWire(found.answer), created_at: found.record.createdAt }
+      if (!wantsTrace) return reply(200, answer)
+      const trace = await showTrace(archive, found.record.trace, collection => mayRead(caller, collection))
+      return reply(200, { ...answer, trace })
     },
   })
 }

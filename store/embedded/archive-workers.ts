@@ -77,7 +77,10 @@ export async function startWorkers(
     ])
     saver = new IndexSaver(
       searcher,
-      argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
+      {
+        trust: argument => writer.call('putVectorFile', { nowMs: clock.now().getTime(), argument }),
+        distrust: argument => writer.call('distrustVectorFile', { nowMs: clock.now().getTime(), argument }),
+      },
       { log, guard },
     )
     await searcher.call('loadIndexes', undefined)

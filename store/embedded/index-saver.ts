@@ -13,14 +13,27 @@ export class IndexSaver {
 
   constructor(
     private readonly searcher: WorkerClient<VectorHandlers>,
-    private readonly trust: (file: TrustedFile) => Promise<void>,
+    private readonly record: {
+      trust(file: TrustedFile): Promise<void>
+      distrust(file: Omit<TrustedFile, 'sha256'>): Promise<void>
+    },
     private readonly surroundings: { readonly log: Logger; readonly guard: DiskGuard },
   ) {}
 
   /** What the vector thread tells. */
   receive(signal: VectorSignal): void {
-    if (signal.kind === 'save_due') this.enqueue(signal.collectionKey)
-    else this.surroundings.log.warn(signal, 'a vector index file is not believed; its index is built anew')
+    if (signal.kind === 'save_due') {
+      this.enqueue(signal.collectionKey)
+      return
+    }
+    const { log } = this.surroundings
+    log.warn(signal, 'a vector index file is not believed; its index is built anew')
+    this.work = this.work
+      .then(() => this.record.distrust(signal))
+      .catch((error: unknown) => {
+        // It will not be believed at the next start either.
+        log.warn({ err: error }, 'that a vector index file is not believed could not be noted')
+      })
   }
 
   /** Resolves when everything that is worth a file has one, or could not get it. */
@@ -38,7 +51,7 @@ export class IndexSaver {
       await this.surroundings.guard.requireRoom()
       const file = await this.searcher.call('save', collectionKey)
       if (file === undefined) return
-      await this.trust({ collectionKey, ...file })
+      await this.record.trust({ collectionKey, ...file })
       await this.searcher.call('confirm', { collectionKey, generation: file.generation })
     } catch (error) {
       // Nothing is lost: the vectors are in the database, and the file of before is still there.

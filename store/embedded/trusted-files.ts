@@ -25,6 +25,16 @@ export function putVectorFile(statements: Statements, modelKey: number, file: Tr
   )
 }
 
+/** Withdraws the trust in a file that turned out to be damaged or gone; one that was written since keeps it. */
+export function distrustVectorFile(
+  statements: Statements,
+  modelKey: number,
+  { collectionKey, generation }: Omit<TrustedFile, 'sha256'>,
+): void {
+  const sql = 'DELETE FROM vector_files WHERE collection = ? AND model = ? AND generation = ?'
+  statements.run(sql, collectionKey, modelKey, generation)
+}
+
 export function readVectorFile(
   statements: Statements,
   modelKey: number,

@@ -42,26 +42,21 @@ export class VectorIndex {
     })
   }
 
-  /** Loads the trusted file, or begins to build. Searches work before and while it runs. */
+  /**
+   * Loads the trusted file, or begins to build. Searches work before and while it runs.
+   * @returns why the file is not believed. It stays until another is trusted in its place
+   */
   async open(trusted: { generation: number; sha256: string } | undefined): Promise<string | undefined> {
-    const { files, stored, collectionKey } = this.context
-    let problem: string | undefined
+    const { files } = this.context
     this.generation = await files.newestGeneration()
-    if (trusted !== undefined)
-      try {
-        const passages = this.whileHeld(() => stored.passages(collectionKey))
-        this.graph = await files.load(trusted, passages ?? { live: new Set(), restored: [] })
-        this.generation = trusted.generation
-      } catch (error) {
-        problem = error instanceof Error ? error.message : String(error)
-      }
-    await files.keepOnly(this.graph === undefined ? undefined : trusted?.generation)
+    const problem = trusted && (await this.load(trusted))
+    if (!this.closed && problem === undefined) await files.keepOnly(trusted?.generation)
     this.whileHeld(() => {
       this.reconcile()
     })
     this.opening = false
     this.catchUp()
-    return this.closed ? undefined : problem
+    return problem
   }
 
   get status() {
@@ -143,6 +138,22 @@ export class VectorIndex {
     this.graph = undefined
     this.pending.clear()
     this.removedWhileSaving.clear()
+  }
+
+  /** @returns why the file is not believed */
+  private async load(trusted: { generation: number; sha256: string }): Promise<string | undefined> {
+    const { files, stored, collectionKey } = this.context
+    try {
+      const passages = this.whileHeld(() => stored.passages(collectionKey))
+      if (passages === undefined) return undefined
+      this.graph = await files.load(trusted, passages)
+      this.generation = trusted.generation
+      return undefined
+    } catch (error) {
+      // Closed meanwhile, there was nothing to compare the file with: that is no word against it.
+      if (this.closed) return undefined
+      return error instanceof Error ? error.message : String(error)
+    }
   }
 
   /** A collection's tables go before this thread hears of it: nothing may be read then, and nothing is left to do. */

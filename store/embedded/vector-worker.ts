@@ -29,7 +29,13 @@ export interface VectorWorkerData {
 /** What the thread tells unasked. */
 export type VectorSignal =
   | { readonly kind: 'save_due'; readonly collectionKey: number }
-  | { readonly kind: 'rebuilding'; readonly collectionKey: number; readonly reason: string }
+  | {
+      readonly kind: 'rebuilding'
+      readonly collectionKey: number
+      /** Of the file that is not believed. */
+      readonly generation: number
+      readonly reason: string
+    }
 
 /** Page cache of this connection: scans read each vector once, so more would not help. */
 const CACHE_KIBIBYTES = 4096
@@ -121,9 +127,11 @@ function createIndex(collectionKey: number, stored: StoredVectors): VectorIndex 
 async function openInTurn(indexes: ReadonlyMap<number, VectorIndex>, statements: Statements): Promise<void> {
   try {
     for (const [collectionKey, index] of indexes) {
-      const reason = await index.open(readVectorFile(statements, data.modelKey, collectionKey))
-      if (reason !== undefined)
-        sendSignal({ kind: 'rebuilding', collectionKey, reason } satisfies VectorSignal)
+      const trusted = readVectorFile(statements, data.modelKey, collectionKey)
+      const reason = await index.open(trusted)
+      if (trusted === undefined || reason === undefined) continue
+      const { generation } = trusted
+      sendSignal({ kind: 'rebuilding', collectionKey, generation, reason } satisfies VectorSignal)
     }
   } catch (error) {
     endThread(error)

@@ -22,7 +22,7 @@ import { serveWorker } from './rpc.js'
 import { sourceWriting } from './source-handlers.js'
 import { Statements } from './statements.js'
 import { TermMerger, type TermMergerSettings } from './term-merger.js'
-import { putVectorFile, type TrustedFile } from './trusted-files.js'
+import { distrustVectorFile, putVectorFile, type TrustedFile } from './trusted-files.js'
 import { webhookWriting } from './webhook-store.js'
 
 /** The only thread that writes to the database. */
@@ -141,6 +141,9 @@ function createHandlers() {
     ),
     putVectorFile: timed((trusted: TrustedFile) => {
       putVectorFile(statements, modelKey, trusted)
+    }),
+    distrustVectorFile: timed((file: Omit<TrustedFile, 'sha256'>) => {
+      distrustVectorFile(statements, modelKey, file)
     }),
     createJob: timed((job: NewJob) => createJob(statements, job, clock)),
     updateJob: timed(({ id, change }: { id: string; change: JobChange }) =>

@@ -122,3 +122,43 @@ describe('on a wide screen', () => {
     expect(await visit.source.isVisible()).toBe(true)
   })
 })
+
+describe('the reader’s choices', () => {
+  it('remember the language on the device', async () => {
+    const visit = await stage.open()
+    await visit.page.getByRole('button', { name: 'English' }).click()
+    await visit.page.reload()
+    await visit.page.getByRole('button', { name: 'Ask' }).waitFor()
+    expect(await visit.page.locator('html').getAttribute('lang')).toBe('en')
+    expect(await visit.page.title()).toContain('Youju')
+  })
+
+  it('follow the browser at first', async () => {
+    const visit = await stage.open({ ...DESKTOP, locale: 'en-GB' })
+    expect(await visit.page.getByRole('button', { name: 'Ask' }).count()).toBe(1)
+  })
+
+  it('restrict the search to one collection when there are several', async () => {
+    await stage.youju.put([{ title: '灯塔手册', text: '灯塔每晚七点亮灯。' }], 'lighthouse')
+    const visit = await stage.open()
+    await visit.page.getByLabel('查找范围').selectOption('lighthouse')
+    await visit.askAndRead('灯塔每晚几点亮灯？')
+    const collections = (await visit.keptAnswer()).sources.map(({ collection }) => collection)
+    expect(collections).toEqual(['lighthouse'])
+    expect(new URL(visit.page.url()).searchParams.get('collection')).toBe('lighthouse')
+  })
+
+  it('of dates go to the server with the last day included, and stand in the address', async () => {
+    const visit = await stage.open()
+    await visit.page.getByRole('button', { name: '限定日期' }).click()
+    await visit.page.getByLabel('从').fill('2026-05-01')
+    await visit.page.getByLabel('到').fill('2026-05-07')
+    const sent = visit.page.waitForRequest('**/v1/answers')
+    await visit.askAndRead(QUESTION)
+    expect((await sent).postDataJSON()).toMatchObject({
+      filters: { published_after: '2026-05-01', published_before: '2026-05-08' },
+    })
+    const { searchParams } = new URL(visit.page.url())
+    expect([searchParams.get('after'), searchParams.get('before')]).toEqual(['2026-05-01', '2026-05-07'])
+  })
+})

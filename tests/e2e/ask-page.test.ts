@@ -146,33 +146,12 @@ describe('following on', () => {
   })
 })
 
-describe('limits', () => {
-  it('by date go to the server with the last day included, and stand in the address', async () => {
-    const visit = await stage.open()
-    await visit.page.getByRole('button', { name: '限定日期' }).click()
-    await visit.page.getByLabel('从').fill('2026-05-01')
-    await visit.page.getByLabel('到').fill('2026-05-07')
-    const sent = visit.page.waitForRequest('**/v1/answers')
-    await visit.askAndRead(QUESTION)
-    expect((await sent).postDataJSON()).toMatchObject({
-      filters: { published_after: '2026-05-01', published_before: '2026-05-08' },
-    })
-    const { searchParams } = new URL(visit.page.url())
-    expect([searchParams.get('after'), searchParams.get('before')]).toEqual(['2026-05-01', '2026-05-07'])
-  })
-})
-
 describe('taking an answer elsewhere', () => {
   it('copies Markdown and references of GB/T 7714, and prints the references too', async () => {
     const visit = await stage.open({ ...DESKTOP, permissions: ['clipboard-read', 'clipboard-write'] })
     await visit.askAndRead(QUESTION)
-    const copied = async (name: string) => {
-      await visit.page.getByRole('button', { name }).click()
-      await visit.page.locator('youju-answer-tools').getByText('已复制').waitFor()
-      return visit.page.evaluate(() => navigator.clipboard.readText())
-    }
-    expect(await copied('复制为 Markdown')).toMatch(/\[\^1\][^]*\n\[\^1\]: \[.+\]\(<https:/)
-    const references = await copied('复制参考文献')
+    expect(await visit.copied('复制为 Markdown')).toMatch(/\[\^1\][^]*\n\[\^1\]: \[.+\]\(<https:/)
+    const references = await visit.copied('复制参考文献')
     expect(references).toMatch(/^\[1\] .+\[EB\/OL\]\. \(2026-05-07\)\[\d{4}-\d\d-\d\d\]\. https:.+\.$/m)
     await visit.page.emulateMedia({ media: 'print' })
     expect(await visit.page.locator('.references').innerText()).toBe(references)
@@ -218,6 +197,46 @@ describe('the address', () => {
     expect(asked).toBe(1)
   })
 
+  it('of an answer opens that answer without asking, in another browser, and says when it was given', async () => {
+    const visit = await stage.open({ ...DESKTOP, permissions: ['clipboard-read', 'clipboard-write'] })
+    await visit.askAndRead(QUESTION)
+    const text = await visit.answerText()
+    const link = await visit.copied('复制链接')
+    const path = link.slice(stage.youju.url.length)
+    const other = await stage.open({ ...DESKTOP, path })
+    const asked: string[] = []
+    other.page.on('request', request => {
+      if (request.method() === 'POST') asked.push(request.url())
+    })
+    await other.finished()
+    expect(await other.answerText()).toBe(text)
+    await other.page.getByText(/这是 \d{4}年\d+月\d+日 给出的回答/).waitFor()
+    expect(asked).toEqual([])
+    await other.page.getByRole('button', { name: '重新提问' }).click()
+    await other.page.waitForURL(url => !url.searchParams.has('answer'))
+    await other.finished()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('shows the question that an answer was given to, whatever the address puts beside it', async () => {
+    const visit = await stage.open()
+    await visit.askAndRead(QUESTION)
+    const { id } = await visit.keptAnswer()
+    const other = await stage.open({ ...DESKTOP, path: `/?q=${encodeURIComponent('别的问题')}&answer=${id}` })
+    await other.finished()
+    expect(await other.question.inputValue()).toBe(QUESTION)
+    expect(await other.page.title()).toContain(QUESTION)
+  })
+
+  it('of an answer that is gone, or is not for this reader, asks its question again', async () => {
+    const path = `/?q=${encodeURIComponent(QUESTION)}&answer=ans_AAAAAAAAAAAAAAAAAAAAAA`
+    const visit = await stage.open({ ...DESKTOP, path })
+    await visit.finished()
+    expect((await visit.keptAnswer()).question).toBe(QUESTION)
+    expect(new URL(visit.page.url()).searchParams.has('answer')).toBe(false)
+    expect(await visit.page.getByText('给出的回答').count()).toBe(0)
+  })
+
   it('opens the words of a document that another program cites', async () => {
     await stage.youju.put([{ id: 'cited', title: '被引用的资料', text: '前一句。被引用的一句。后一句。' }])
     const path = '/?collection=default&document=cited&start=4&end=11'
@@ -238,31 +257,5 @@ describe('the address', () => {
     await visit.page.getByRole('link', { name: '有据' }).click()
     await visit.page.getByRole('heading', { name: '可以这样问' }).waitFor()
     expect(visit.page.url()).toBe(`${stage.youju.url}/`)
-  })
-})
-
-describe('the reader’s choices', () => {
-  it('remember the language on the device', async () => {
-    const visit = await stage.open()
-    await visit.page.getByRole('button', { name: 'English' }).click()
-    await visit.page.reload()
-    await visit.page.getByRole('button', { name: 'Ask' }).waitFor()
-    expect(await visit.page.locator('html').getAttribute('lang')).toBe('en')
-    expect(await visit.page.title()).toContain('Youju')
-  })
-
-  it('follow the browser at first', async () => {
-    const visit = await stage.open({ ...DESKTOP, locale: 'en-GB' })
-    expect(await visit.page.getByRole('button', { name: 'Ask' }).count()).toBe(1)
-  })
-
-  it('restrict the search to one collection when there are several', async () => {
-    await stage.youju.put([{ title: '灯塔手册', text: '灯塔每晚七点亮灯。' }], 'lighthouse')
-    const visit = await stage.open()
-    await visit.page.getByLabel('查找范围').selectOption('lighthouse')
-    await visit.askAndRead('灯塔每晚几点亮灯？')
-    const collections = (await visit.keptAnswer()).sources.map(({ collection }) => collection)
-    expect(collections).toEqual(['lighthouse'])
-    expect(new URL(visit.page.url()).searchParams.get('collection')).toBe('lighthouse')
   })
 })

@@ -75,6 +75,13 @@ export class AskVisit implements WatchedPage {
     return (await response.json()) as Answer
   }
 
+  /** What one of the buttons below the answer copies. */
+  async copied(name: string): Promise<string> {
+    await this.page.getByRole('button', { name }).click()
+    await this.page.locator('youju-answer-tools').getByText('已复制').waitFor()
+    return this.page.evaluate(() => navigator.clipboard.readText())
+  }
+
   /** Whether the first line of the mark can be seen: scrolled to and not covered. */
   async markIsVisible(): Promise<boolean> {
     return this.mark.evaluate(mark => {

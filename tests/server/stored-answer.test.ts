@@ -24,7 +24,7 @@ const stored = async () =>
 
 describe('a stored answer', () => {
   it('is shown as it was given while its documents hold what it quotes', async () => {
-    expect(await stored()).toEqual(answer)
+    expect(await stored()).toEqual({ ...answer, created_at: '2025-03-02T01:30:00Z' })
   })
 
   it('shows nothing of a document that was removed', async () => {

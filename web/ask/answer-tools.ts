@@ -11,15 +11,19 @@ export class AnswerTools extends LitElement {
   static override readonly properties = {
     messages: { attribute: false },
     answer: { attribute: false },
+    link: {},
     outcome: { state: true },
   }
 
   declare messages: AskMessages
   declare answer: Answer
+  /** The address that shows this very answer. */
+  declare link: string
   declare protected outcome: string
 
   constructor() {
     super()
+    this.link = ''
     this.outcome = ''
   }
 
@@ -28,6 +32,7 @@ export class AnswerTools extends LitElement {
     const button = (label: string, act: () => void) =>
       html`<button class="quiet" type="button" @click=${act}>${label}</button>`
     return html`
+      ${button(messages.copyLink, () => void this.copy(this.link))}
       ${button(messages.copyMarkdown, () => void this.copy(answerAsMarkdown(answer, messages.language)))}
       ${button(messages.copyReferences, () => void this.copy(referencesToday(answer.sources)))}
       ${button(messages.print, () => {

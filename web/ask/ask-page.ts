@@ -4,6 +4,7 @@ import type { RatingRequest } from '../shared/answer-rating.js'
 import { createApi, type Api } from '../shared/api.js'
 import { BrowserSession } from '../shared/browser-session.js'
 import { AskSession } from '../shared/ask-session.js'
+import type { Answer } from '../shared/api-types.js'
 import { FocusReturn } from '../shared/focus-return.js'
 import { renderKeyGate } from '../shared/key-gate.js'
 import { keepPages } from '../shared/keep-pages.js'
@@ -11,28 +12,25 @@ import { preferredLanguage, rememberLanguage } from '../shared/language.js'
 import { messagesFor, type AskMessages } from './messages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { QuestionBox } from '../shared/question-box.js'
-import { renderOutcome } from '../shared/render-outcome.js'
 import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
 import {
   addressOfInquiry,
+  answerOfAddress,
   inquiryOfAddress,
   NO_SCOPE,
   readEntryState,
   requestOf,
   type Inquiry,
-} from './inquiry.js'
+} from '../shared/inquiry.js'
 import type { InquiryFilters } from './inquiry-filters.js'
 import { askPageStyles } from './ask-page-styles.js'
 import { FrontContent } from './front-content.js'
 import { renderFront } from './front.js'
 import { loadNamedSource } from './named-source.js'
-import { renderUnderstood } from './render-understood.js'
-import { referencesToday } from './citation-formats.js'
-import '../shared/answer-view.js'
+import { renderInquiry } from './render-inquiry.js'
 import '../shared/question-box.js'
 import '../shared/source-view.js'
-import './answer-tools.js'
 import './inquiry-filters.js'
 
 /** The page at `/`: a question, its cited answer, and the source of every statement beside it. */
@@ -114,8 +112,25 @@ export class AskPage extends LitElement {
       void this.openNamedSource()
       return
     }
-    if (entry.answerId === null) void this.answer(this.inquiry)
-    else void this.session.recall(entry.answerId, requestOf(this.inquiry))
+    const answerId = entry.answerId ?? answerOfAddress(location.search)
+    if (answerId === null) void this.answer(this.inquiry)
+    else void this.recall(answerId, this.inquiry)
+  }
+
+  private async recall(answerId: string, inquiry: Inquiry): Promise<void> {
+    const answer = await this.session.recall(answerId, requestOf(inquiry))
+    if (answer === null) return
+    // An address may put another question beside the answer: the one that was asked is shown.
+    this.inquiry = { ...inquiry, question: answer.question }
+    this.conversationId = answer.conversation_id
+    this.keepInEntry(answer)
+    // Asked anew, since that one is gone: the address no longer names it.
+    if (answer.id !== answerId) history.replaceState(history.state, '', addressOfInquiry(this.inquiry))
+  }
+
+  /** The entry of the browser's history keeps which answer it was: going back shows that one and asks nothing. */
+  private keepInEntry({ id, conversation_id: conversationId }: Answer): void {
+    history.replaceState({ answerId: id, conversationId }, '')
   }
 
   private async openNamedSource(): Promise<void> {
@@ -145,8 +160,7 @@ export class AskPage extends LitElement {
     })
     if (answer === null) return
     this.conversationId = answer.conversation_id
-    // The address keeps which answer it was: going back shows that one and asks nothing.
-    history.replaceState({ answerId: answer.id, conversationId: answer.conversation_id }, '')
+    this.keepInEntry(answer)
   }
 
   /** What comes next has nothing to do with what was asked before. */
@@ -215,32 +229,20 @@ export class AskPage extends LitElement {
   }
 
   private renderInquiry(inquiry: Inquiry) {
-    const { messages } = this
-    const { state } = this.session
-    if (state.phase === 'idle') return nothing
-    const isAnswered = state.phase === 'answered'
-    return html`
-      <article aria-label=${messages.answerLabel} aria-busy=${String(state.phase === 'asking')}>
-        <h2 class="visually-hidden">${inquiry.question}</h2>
-        ${isAnswered ? renderUnderstood(state.answer, messages, this.startNewTopic) : nothing}
-        <youju-answer-view
-          .messages=${messages}
-          .blocks=${isAnswered ? state.answer.blocks : state.blocks}
-          .draft=${state.phase === 'asking' ? state.draft : ''}
-          .answer=${isAnswered ? state.answer : null}
-        >
-          ${
-            isAnswered
-              ? html`<youju-answer-tools .messages=${messages} .answer=${state.answer}></youju-answer-tools>`
-              : nothing
-          }
-        </youju-answer-view>
-        <pre class="references">${isAnswered ? referencesToday(state.answer.sources) : ''}</pre>
-        ${renderOutcome(state, messages, () => {
+    return renderInquiry(
+      this.messages,
+      { inquiry, state: this.session.state },
+      {
+        onRetry: () => {
           this.retry()
-        })}
-      </article>
-    `
+        },
+        onAskAgain: () => {
+          this.ask(inquiry)
+          this.focusQuestion()
+        },
+        onNewTopic: this.startNewTopic,
+      },
+    )
   }
 
   private retry(): void {

@@ -1,4 +1,4 @@
-import { addressOfInquiry, inquiryOfAddress, type Inquiry } from './inquiry.js'
+import { addressOfInquiry, inquiryOfAddress, type Inquiry } from '../shared/inquiry.js'
 
 const STORAGE_KEY = 'youju-asked'
 const MAX_KEPT = 30
@@ -20,7 +20,7 @@ export function readAsked(): readonly Inquiry[] {
 export function keepAsked(inquiry: Inquiry): void {
   const address = addressOfInquiry(inquiry)
   const others = readAsked()
-    .map(addressOfInquiry)
+    .map(other => addressOfInquiry(other))
     .filter(other => other !== address)
   write([address, ...others].slice(0, MAX_KEPT))
 }

@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from 'lit'
 import type { Collection, DocumentSummary } from '../shared/api-types.js'
 import type { Api } from '../shared/api.js'
 import { forgetAsked, keepAsked, readAsked } from './asked-before.js'
-import type { Inquiry } from './inquiry.js'
+import type { Inquiry } from '../shared/inquiry.js'
 
 const NEWEST_SHOWN = 5
 

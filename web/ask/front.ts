@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit'
 import { sampleQuestions } from '../shared/sample-questions.js'
 import type { FrontContent } from './front-content.js'
-import { NO_SCOPE, type Inquiry } from './inquiry.js'
+import { NO_SCOPE, type Inquiry } from '../shared/inquiry.js'
 import type { AskMessages } from './messages.js'
 import '../shared/document-list.js'
 

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Collection } from '../shared/api-types.js'
 import { defineElement } from '../shared/define-element.js'
 import { partStyles } from '../shared/part-styles.js'
-import { NO_SCOPE, type Scope } from './inquiry.js'
+import { NO_SCOPE, type Scope } from '../shared/inquiry.js'
 import type { AskMessages } from './messages.js'
 
 /** Where and in which years a question looks. `chosen` is what the reader has set. */

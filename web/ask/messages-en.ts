@@ -17,6 +17,10 @@ export const english: AskMessages = {
   datesBefore: 'to',
   understoodAs: question => `Following on, understood as: ${question}`,
   newTopic: 'New topic',
+  givenBefore: date =>
+    `This answer was given ${date === '' ? 'earlier' : `on ${date}`}; the archive may have changed since.`,
+  askAgain: 'Ask again',
+  copyLink: 'Copy link',
   copyMarkdown: 'Copy as Markdown',
   copyReferences: 'Copy references (GB/T 7714)',
   print: 'Print',

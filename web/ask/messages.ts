@@ -18,6 +18,10 @@ export interface AskMessages extends PageMessages {
   readonly datesBefore: string
   readonly understoodAs: (question: string) => string
   readonly newTopic: string
+  /** @param date when it was given, as people write it; empty when that is not known */
+  readonly givenBefore: (date: string) => string
+  readonly askAgain: string
+  readonly copyLink: string
   readonly copyMarkdown: string
   readonly copyReferences: string
   readonly print: string

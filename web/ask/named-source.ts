@@ -1,6 +1,6 @@
 import type { Api } from '../shared/api.js'
 import { targetOfWords, type SourceTarget } from '../shared/source-target.js'
-import { sourceOfAddress } from './inquiry.js'
+import { sourceOfAddress } from '../shared/inquiry.js'
 
 /** The words that an address of this page names: other programs link so to what they cite. Null when they are gone. */
 export async function loadNamedSource(api: Api, search: string): Promise<SourceTarget | null> {

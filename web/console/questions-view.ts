@@ -140,7 +140,6 @@ export class QuestionsView extends ConsoleView {
           : html`<p class="hint">${questions.understood(opened.standalone_question)}</p>`
       }
       <youju-answer-view
-        copying="text"
         .messages=${messages}
         .blocks=${opened.blocks}
         .answer=${opened}

@@ -4,11 +4,13 @@ import { createApi, type Api } from '../shared/api.js'
 import { BrowserSession } from '../shared/browser-session.js'
 import { defineElement } from '../shared/define-element.js'
 import { renderKeyGate } from '../shared/key-gate.js'
+import { addressOfInquiry, NO_SCOPE } from '../shared/inquiry.js'
 import { keepPages } from '../shared/keep-pages.js'
 import { partStyles } from '../shared/part-styles.js'
 import type { QuestionBox } from '../shared/question-box.js'
 import { sendRating } from '../shared/send-rating.js'
 import type { SourceTarget } from '../shared/source-target.js'
+import { contain } from './containment.js'
 import { IdleTimer } from './idle-timer.js'
 import { KioskArchive } from './kiosk-archive.js'
 import { readKioskOptions } from './kiosk-options.js'
@@ -20,10 +22,9 @@ import { renderBrowse } from './render-browse.js'
 import { renderCarry } from './render-carry.js'
 import { renderHome } from './render-home.js'
 import { renderIdle } from './render-idle.js'
+import { renderWrite } from './render-write.js'
 import { Visit } from './visit.js'
-import '../shared/question-box.js'
 import '../shared/source-view.js'
-import './kiosk-keyboard.js'
 
 type View = 'home' | 'browse' | 'write' | 'answer'
 
@@ -48,7 +49,7 @@ export class Kiosk extends LitElement {
   declare protected isCarrying: boolean
   /** What stands in the question box, for the keyboard. */
   declare protected written: string
-  private readonly options = readKioskOptions(location.search)
+  private readonly options = readKioskOptions(location.search, location.origin)
   private readonly browser: BrowserSession = new BrowserSession(this, () => void this.archive.refresh())
   private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
   private readonly archive = new KioskArchive(this, this.api, this.options.collection)
@@ -83,8 +84,7 @@ export class Kiosk extends LitElement {
     const { signal } = this.listening
     for (const type of ['pointerdown', 'keydown', 'wheel'])
       window.addEventListener(type, () => this.idle?.touch(), { signal })
-    for (const type of ['contextmenu', 'dragstart', 'drop'])
-      window.addEventListener(type, prevent, { signal })
+    contain(signal)
   }
 
   override disconnectedCallback(): void {
@@ -166,9 +166,18 @@ export class Kiosk extends LitElement {
           this.target = null
         }}
       ></youju-source-view>
-      ${this.isCarrying ? renderCarry(messages, { question: this.question, collection: this.options.collection }, () => (this.isCarrying = false)) : nothing}
-      ${renderIdle(messages, this.secondsLeft)}
+      ${this.renderCarry()} ${renderIdle(messages, this.secondsLeft)}
     `
+  }
+
+  private renderCarry() {
+    const { state } = this.visit.session
+    if (!this.isCarrying || state.phase !== 'answered') return nothing
+    const inquiry = { ...NO_SCOPE, question: this.question, collection: this.options.collection }
+    const address = new URL(addressOfInquiry(inquiry, state.answer.id), this.options.address)
+    return renderCarry(this.messages, address.href, () => {
+      this.isCarrying = false
+    })
   }
 
   private renderHeader() {
@@ -197,7 +206,16 @@ export class Kiosk extends LitElement {
 
   private renderView() {
     const { messages, archive, view } = this
-    if (view === 'write') return this.renderWrite()
+    if (view === 'write') {
+      return renderWrite(messages, this.written, {
+        onWritten: text => {
+          this.written = text
+        },
+        onAsk: question => {
+          this.ask(question)
+        },
+      })
+    }
     if (view === 'answer') {
       const { session } = this.visit
       const { question } = this
@@ -232,43 +250,11 @@ export class Kiosk extends LitElement {
     })
   }
 
-  private renderWrite() {
-    const { messages } = this
-    return html`<section class="write">
-      <youju-question-box
-        .messages=${messages}
-        .question=${''}
-        @input=${() => {
-          this.written = this.box?.text ?? ''
-        }}
-        @youju-ask=${(event: CustomEvent<string>) => {
-          this.ask(event.detail)
-        }}
-      ></youju-question-box>
-      <youju-kiosk-keyboard
-        .messages=${messages}
-        .text=${this.written}
-        .pinyin=${messages.language === 'zh-CN'}
-        @youju-type=${(event: CustomEvent<string>) => {
-          this.written = event.detail
-          if (this.box !== null) this.box.text = event.detail
-        }}
-        @youju-type-ask=${(event: CustomEvent<string>) => {
-          this.ask(event.detail)
-        }}
-      ></youju-kiosk-keyboard>
-    </section>`
-  }
-
   private rate(event: CustomEvent<RatingRequest>): void {
     void sendRating(this.api, event.detail)
   }
 
   static override readonly styles = [partStyles, kioskStyles]
-}
-
-function prevent(event: Event): void {
-  event.preventDefault()
 }
 
 defineElement('youju-kiosk', Kiosk)

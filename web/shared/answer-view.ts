@@ -6,7 +6,6 @@ import { copyText } from './copy-text.js'
 import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import type { ConfidenceLevel, Messages } from './messages.js'
-import type { PageMessages } from './page-messages.js'
 import { partStyles } from './part-styles.js'
 import { targetOfCitation } from './source-target.js'
 import './answer-rating.js'
@@ -26,15 +25,15 @@ export class AnswerView extends LitElement {
     copyOutcome: { state: true },
   }
 
-  declare messages: Messages & Partial<Pick<PageMessages, 'copyLink'>>
+  declare messages: Messages
   /** Verified so far; of a finished answer all of them. */
   declare blocks: readonly Block[]
   /** Null until it is finished. */
   declare answer: Answer | null
   /** Provisional text of the block being written. */
   declare draft: string
-  /** What can be copied: `all`, `text` without the address of the page, or `none`. */
-  declare copying: 'all' | 'text' | 'none'
+  /** What can be copied: `text`, or `none`. */
+  declare copying: 'text' | 'none'
   declare protected copyOutcome: string
 
   constructor() {
@@ -42,7 +41,7 @@ export class AnswerView extends LitElement {
     this.blocks = []
     this.answer = null
     this.draft = ''
-    this.copying = 'all'
+    this.copying = 'text'
     this.copyOutcome = ''
   }
 
@@ -116,15 +115,10 @@ export class AnswerView extends LitElement {
 
   private renderCopying(answer: Answer) {
     const { messages } = this
-    const button = (label: string, text: () => string) =>
-      html`<button class="quiet" type="button" @click=${() => this.copy(text())}>${label}</button>`
     return html`
-      ${button(messages.copyAnswer, () => answerAsText(answer, messages))}
-      ${
-        this.copying === 'all' && messages.copyLink !== undefined
-          ? button(messages.copyLink, () => location.href)
-          : nothing
-      }
+      <button class="quiet" type="button" @click=${() => this.copy(answerAsText(answer, messages))}>
+        ${messages.copyAnswer}
+      </button>
       <span class="outcome" role="status">${this.copyOutcome}</span>
     `
   }

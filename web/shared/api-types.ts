@@ -91,6 +91,8 @@ export interface Answer {
   readonly refusal: Refusal | null
   readonly degraded: { readonly code: string; readonly message: string } | null
   readonly conversation_id: string
+  /** RFC 3339; only of an answer that was kept. */
+  readonly created_at?: string
   readonly took_ms: number
 }
 

@@ -46,7 +46,7 @@ export class AskSession implements ReactiveController {
     })
   }
 
-  /** Shows an answer that was given before; one that is no longer kept is asked for again. */
+  /** Shows an answer that was given before; one that is no longer kept, or not for this reader, is asked for again. */
   async recall(answerId: string, request: AnswerRequest): Promise<Answer | null> {
     const recalled = await this.run(signal => this.api.answer(answerId, signal))
     const isGone = this.state.phase === 'failed' && this.state.failure.code === 'answer_not_found'

@@ -14,7 +14,6 @@ export const english: PageMessages = {
   productName: 'Youju',
   collectionLabel: 'Search in',
   allCollections: 'Everything',
-  copyLink: 'Copy link',
   signInTitle: 'A key is needed',
   signInHint:
     'This archive is open to people with a key. The administrator makes one with youju keys create; it is not kept in this browser.',

@@ -12,7 +12,6 @@ export const chinese: PageMessages = {
   productName: '有据',
   collectionLabel: '查找范围',
   allCollections: '全部资料',
-  copyLink: '复制链接',
   signInTitle: '需要密钥',
   signInHint: '这里的资料只对有密钥的人开放。密钥由管理员用 youju keys create 生成，不会存在这个浏览器里。',
   signInKey: '密钥',

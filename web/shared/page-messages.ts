@@ -11,7 +11,6 @@ export interface PageMessages extends Messages {
   readonly productName: string
   readonly collectionLabel: string
   readonly allCollections: string
-  readonly copyLink: string
   readonly signInTitle: string
   readonly signInHint: string
   readonly signInKey: string

@@ -21,7 +21,6 @@ export function renderTurn({ question, session }: Turn, messages: Messages, retr
           ? nothing
           : html`<youju-answer-view
               part="answer"
-              copying="text"
               .messages=${messages}
               .blocks=${isAnswered ? state.answer.blocks : state.blocks}
               .draft=${state.phase === 'asking' ? state.draft : ''}

@@ -3,6 +3,7 @@ import type { HnswGraph } from '../hnsw-graph.js'
 import { IndexFiles } from '../index-files.js'
 import { StoredVectors } from '../stored-vectors.js'
 import { readVectorFile, type TrustedFile } from '../trusted-files.js'
+import { DEFAULT_VECTOR_INDEX_SETTINGS } from '../vector-index-settings.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 
@@ -31,7 +32,10 @@ async function checkIndex(context: CheckContext, tally: Tally, index: Index): Pr
   const stored = new StoredVectors(context.statements, index.model.key, index.model.dimensions)
   for (let attempt = 1; ; attempt++) {
     const trusted = trustedFile(context, index)
-    if (trusted === undefined) return
+    if (trusted === undefined) {
+      noteMissing({ context, tally, index, stored })
+      return
+    }
     try {
       const passages = context.statements.snapshot(() => stored.passages(index.collection.key))
       const graph = await filesOf(context, index, stored).load(trusted, passages)
@@ -49,6 +53,16 @@ async function checkIndex(context: CheckContext, tally: Tally, index: Index): Pr
       return
     }
   }
+}
+
+/** No fault: a service was stopped before it had built one, or had to build it anew. */
+function noteMissing({ context, tally, index: { collection, model }, stored }: Search): void {
+  if (model.id !== context.modelId) return
+  const count = stored.count(collection.key)
+  if (count < DEFAULT_VECTOR_INDEX_SETTINGS.minGraphPassages) return
+  tally.note(
+    `${collection.id} has no index file for its ${count} passages; the service builds it when it runs`,
+  )
 }
 
 const nameOf = ({ collection, model }: Index) => `the index file of ${collection.id} (${model.id})`

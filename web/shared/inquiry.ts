@@ -1,4 +1,4 @@
-import type { AnswerRequest } from '../shared/api-types.js'
+import type { AnswerRequest } from './api-types.js'
 
 /** What narrows a question; null: nothing does. */
 export interface Scope {
@@ -8,7 +8,7 @@ export interface Scope {
   readonly before: string | null
 }
 
-/** A question as an address of this page names it. */
+/** A question as an address of the ask page names it. */
 export interface Inquiry extends Scope {
   readonly question: string
 }
@@ -17,7 +17,7 @@ export const NO_SCOPE: Scope = { collection: null, after: null, before: null }
 
 const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/
 
-/** The question that an address of this page asks, such as `?q=…&collection=…`; null for the bare page. */
+/** The question that an address of the ask page asks, such as `?q=…&collection=…`; null for the bare page. */
 export function inquiryOfAddress(search: string): Inquiry | null {
   const parameters = new URLSearchParams(search)
   const question = parameters.get('q')?.trim() ?? ''
@@ -27,6 +27,11 @@ export function inquiryOfAddress(search: string): Inquiry | null {
     return PLAIN_DATE.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
   }
   return { question, collection: parameters.get('collection'), after: date('after'), before: date('before') }
+}
+
+/** The answer that an address names beside its question; null when it names none. */
+export function answerOfAddress(search: string): string | null {
+  return new URLSearchParams(search).get('answer')
 }
 
 /** Words of a document, as an address of this page names them. */
@@ -50,12 +55,19 @@ export function sourceOfAddress(search: string): SourceAddress | null {
   return { collection, documentId, start: offset('start'), end: offset('end') }
 }
 
-/** The address that asks this question, to be shared or bookmarked. */
-export function addressOfInquiry({ question, collection, after, before }: Inquiry): string {
+/**
+ * The address that asks this question, to be shared or bookmarked.
+ * @param answerId names an answer that was given to it: that one is shown as long as it is kept
+ */
+export function addressOfInquiry(
+  { question, collection, after, before }: Inquiry,
+  answerId: string | null = null,
+): string {
   const parameters = new URLSearchParams({ q: question })
   if (collection !== null) parameters.set('collection', collection)
   if (after !== null) parameters.set('after', after)
   if (before !== null) parameters.set('before', before)
+  if (answerId !== null) parameters.set('answer', answerId)
   return `/?${parameters.toString()}`
 }
 
