@@ -113,7 +113,8 @@ class OutputTooLong extends Error {}
 /** Ends a reply that goes on and on, whatever it is made of, before it fills the memory. */
 function boundedFetch(maxBytes: number): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init)
+    // Question and passages go to the address that was configured, and nowhere else.
+    const response = await fetch(input, { ...init, redirect: 'error' })
     if (response.body === null) return response
     let bytes = 0
     const bound = new TransformStream<Uint8Array, Uint8Array>({

@@ -61,8 +61,15 @@ async function tell(delivery: WebhookDelivery, deps: WebhookSenderDeps, signal: 
   const tries = delivery.tries + 1
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** delivery.tries, MAX_PAUSE_MS)
   const nextMs = tries >= MAX_TRIES ? null : deps.clock.now().getTime() + pauseMs
-  const fields = { delivery: delivery.key, event: delivery.event, tries, failure }
+  const shown = withoutPath(failure, delivery.url)
+  const fields = { delivery: delivery.key, event: delivery.event, tries, failure: shown }
   if (nextMs === null) deps.log.error(fields, 'a webhook was given up')
   else deps.log.warn(fields, 'a webhook was not taken')
   await deps.webhooks.failed(delivery.key, failure, nextMs)
+}
+
+/** Receivers of chat platforms are known by a secret in the path: it is for who manages webhooks, not for the log. */
+function withoutPath(failure: string, url: string): string {
+  const { pathname } = new URL(url)
+  return pathname === '/' ? failure : failure.replaceAll(pathname, '/…')
 }

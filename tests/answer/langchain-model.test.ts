@@ -116,6 +116,16 @@ describe('createLangChainModel', () => {
     ['a reply cut off at the token limit', answers('八点', 'length'), 'model_unusable'],
     ['bytes without an end', floods, 'model_unusable'],
   ]
+  it('follows nobody elsewhere with question, passages and key', async () => {
+    const other = await startScriptedModelServer()
+    server.play(({ response }) => {
+      response.writeHead(307, { location: `${other.baseUrl}/chat/completions` }).end()
+    })
+    await expect(ask('a-key')).rejects.toMatchObject({ name: 'AppError', code: 'model_unavailable' })
+    expect(other.requests).toEqual([])
+    await other.close()
+  })
+
   it.each(failures)('says what became of %s', async (_name, script, code) => {
     server.play(script)
     const before = server.requests.length

@@ -112,6 +112,7 @@ export interface Begun {
   /** Closes the connection. */
   leave(): void
   pause(): void
+  resume(): void
 }
 
 /** Unlike fetch, lets a test choose every header, Host and Origin included, and a path of any form. */
@@ -153,6 +154,7 @@ export function begin(port: number, path: string, { method, headers = {}, body }
         text,
         leave: () => outgoing.destroy(),
         pause: () => incoming.pause(),
+        resume: () => incoming.resume(),
       })
     })
     outgoing.end(payload)
