@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createAnswerer } from './answer/answerer.js'
 import type { Answerer } from './answer/answer.js'
 import { CuratedDesk } from './answer/curated/curated-desk.js'
+import { UnansweredDesk } from './answer/unanswered/unanswered-desk.js'
 import { CONFIDENCE_MODEL } from './answer/confidence-model.js'
 import { systemClock, type Clock } from './core/clock.js'
 import type { Config } from './core/config.js'
@@ -62,6 +63,8 @@ export interface Youju {
   readonly answerer: Answerer
   /** Keeps what editors answered. */
   readonly curated: CuratedDesk
+  /** What was asked in vain. */
+  readonly unanswered: UnansweredDesk
   readonly withdrawals: Withdrawals
   /** Brings sources up to date; `start` begins its schedule. */
   readonly sources: SourceService
@@ -171,6 +174,7 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
     uploads,
     retriever,
     curated,
+    unanswered: new UnansweredDesk({ archive, curated, embedder, segmenter }),
     answerer: createAnswerer({
       archive,
       curated,

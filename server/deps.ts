@@ -1,5 +1,6 @@
 import type { Answerer } from '../answer/answer.js'
 import type { CuratedDesk } from '../answer/curated/curated-desk.js'
+import type { UnansweredDesk } from '../answer/unanswered/unanswered-desk.js'
 import type { Clock } from '../core/clock.js'
 import type { Config } from '../core/config.js'
 import type { Logger } from '../core/log.js'
@@ -40,6 +41,8 @@ export interface ServerDeps {
   readonly answerer: Answerer
   /** Keeps what editors answered. */
   readonly curated: CuratedDesk
+  /** What was asked in vain. */
+  readonly unanswered: UnansweredDesk
   readonly withdrawals: Withdrawals
   readonly sources: SourceService
   /** Makes everything that finds documents anew, in the background. @throws {AppError} `job_not_retryable` */

@@ -166,7 +166,14 @@ export function createRequestSchemas(
       .strictObject({ reason: safeText(500).optional().describe('Shown to writers') })
       .optional()
       .transform(body => body ?? {}),
-    ...curatedSchemas({ collectionId, documentId, question, pageLimit: pageLimit(50, 200) }),
+    ...curatedSchemas({
+      collectionId,
+      documentId,
+      question,
+      timestamp,
+      opaqueId,
+      pageLimit: pageLimit(50, 200),
+    }),
     ...sourceSchemas(safeText, webAddress),
     ...jobSchemas(safeText, collectionId),
     jobsQuery: z.strictObject({ limit: pageLimit(50, 200) }),

@@ -251,7 +251,7 @@ export const RESPONSE_SCHEMAS = {
   Job,
   JobStarted: z.object({ job_id: z.string() }),
   JobList: z.object({ jobs: z.array(Job) }),
-  ...programShapes(Citation),
+  ...programShapes(Citation, Hit),
   Health: z.object({ status: z.literal('ok') }),
   Readiness,
   ...ACCESS_RESPONSES,

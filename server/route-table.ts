@@ -28,6 +28,7 @@ import { pinRoutes } from './routes/pins.js'
 import { searchRoutes } from './routes/search.js'
 import { sourceRoutes } from './routes/sources.js'
 import { withdrawalRoutes } from './routes/withdrawals.js'
+import { unansweredRoutes } from './unanswered/unanswered-routes.js'
 import { webhookRoutes } from './webhooks/webhook-routes.js'
 
 /** Every route of the API, in the order of its documentation. A new resource is added here. */
@@ -44,6 +45,7 @@ export function createRouteTable(deps: Omit<ServerDeps, 'webDir'>): readonly Rou
     ...answerRoutes(deps, schemas),
     ...answerListRoutes(deps, schemas),
     ...curatedRoutes(deps, schemas),
+    ...unansweredRoutes(deps, schemas),
     ...conversationRoutes(deps, schemas),
     ...jobRoutes(deps, schemas),
     ...jobReportRoutes(deps, schemas),

@@ -76,7 +76,7 @@ async function measure(question: EvaluationQuestion, tools: Tools): Promise<Meas
   const collections = [...(question.collections ?? order.collections ?? [])]
   const where = { collections, filters: question.filters as WireInput<'AnswersPost'>['filters'] }
   const { result: answer, ms: answerMs } = await timed(() =>
-    archive.ask({ question: question.text, mode: order.mode, ...where }),
+    archive.ask({ question: question.text, mode: order.mode, measured: true, ...where }),
   )
   try {
     const isRanked = question.answerable && question.gold.length > 0

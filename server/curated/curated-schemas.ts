@@ -5,8 +5,12 @@ interface Parts<Id extends z.ZodType, DocumentId extends z.ZodType> {
   readonly documentId: DocumentId
   readonly question: z.ZodString
   readonly pageLimit: z.ZodType<number>
+  readonly timestamp: z.ZodType<string>
+  readonly opaqueId: z.ZodType<string>
 }
 
+/** Questions dismissed at once. */
+const MAX_DISMISSED = 200
 const MAX_WORDINGS = 20
 const MAX_BLOCKS = 20
 /** As many as a statement of a language model may have. */
@@ -56,6 +60,20 @@ export function curatedSchemas<Id extends z.ZodType, DocumentId extends z.ZodTyp
       limit: parts.pageLimit,
       cursor: z.string().min(1).max(2048).optional(),
     }),
+    unansweredQuery: z.strictObject({
+      collection: parts.collectionId.optional(),
+      since: parts.timestamp.optional().describe('Inclusive'),
+      limit: parts.pageLimit,
+    }),
+    UnansweredDismissPost: z
+      .strictObject({
+        answer_ids: z.array(parts.opaqueId).max(MAX_DISMISSED).default([]),
+        questions: z.array(question).max(MAX_DISMISSED).default([]),
+        dismissed: z.boolean().default(true).describe('false: puts them back'),
+      })
+      .refine(({ answer_ids, questions }) => answer_ids.length + questions.length > 0, {
+        message: 'Needs answer_ids or questions',
+      }),
     CuratedPost: z.strictObject({ collection: parts.collectionId, ...written }),
     CuratedPut: z.strictObject(written),
   }

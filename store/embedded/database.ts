@@ -18,6 +18,7 @@ import { jobOrigin } from './migrations/0012-job-origin.js'
 import { termTotals } from './migrations/0013-term-totals.js'
 import { pinnedDocuments } from './migrations/0014-pinned-documents.js'
 import { curated } from './migrations/0015-curated.js'
+import { unanswered } from './migrations/0016-unanswered.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   termTotals,
   execute(pinnedDocuments),
   execute(curated),
+  execute(unanswered),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

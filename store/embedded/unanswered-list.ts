@@ -16,16 +16,22 @@ interface Parameters extends ScopeParameters {
   readonly limit: number
 }
 
+const WANTED = `created_at >= @since AND NOT measured AND ${IN_SCOPE}
+  AND (@collection IS NULL OR collections IS NULL OR @collection IN (SELECT value FROM json_each(collections)))
+  ORDER BY created_at DESC LIMIT @limit`
+
+/** Each half in the words of its index. */
 const SQL = `
   SELECT id, created_at, coalesce(json_extract(body, '$.standaloneQuestion'), question) AS question, collections,
     json_extract(body, '$.answered') AS answered
-  FROM answers
-  WHERE created_at >= @since AND NOT measured AND ${IN_SCOPE}
-    AND (@collection IS NULL OR collections IS NULL
-      OR @collection IN (SELECT value FROM json_each(collections)))
-    AND (json_extract(body, '$.answered') = 0
-      OR (SELECT rating FROM feedback WHERE answer = answers.id ORDER BY key DESC LIMIT 1) = 'down')
-  ORDER BY created_at DESC LIMIT @limit`
+  FROM answers WHERE rowid IN (
+    SELECT * FROM (SELECT rowid FROM answers WHERE json_extract(body, '$.answered') = 0 AND ${WANTED})
+    UNION
+    SELECT * FROM (SELECT rowid FROM answers WHERE id IN (
+      SELECT answer FROM feedback f WHERE rating = 'down'
+        AND NOT EXISTS (SELECT 1 FROM feedback later WHERE later.answer = f.answer AND later.key > f.key)
+    ) AND ${WANTED}))
+  ORDER BY created_at DESC, rowid DESC LIMIT @limit`
 
 /** Newest first. */
 export function listUnanswered(

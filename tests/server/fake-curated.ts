@@ -1,4 +1,5 @@
 import { CuratedDesk } from '../../answer/curated/curated-desk.js'
+import { UnansweredDesk } from '../../answer/unanswered/unanswered-desk.js'
 import { systemClock } from '../../core/clock.js'
 import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer, CuratedAnswers, DismissedQuestion } from '../../store/curated.js'
@@ -52,7 +53,9 @@ export function fakeCurated(): CuratedAnswers {
   })
 }
 
-/** The real desk over an archive in memory. */
-export function fakeDesk(archive: Archive): CuratedDesk {
-  return new CuratedDesk({ archive, embedder: FAKE_EMBEDDER, segmenter: lateSegmenter(), clock: systemClock })
+/** The real desks over an archive in memory. */
+export function fakeDesks(archive: Archive): { curated: CuratedDesk; unanswered: UnansweredDesk } {
+  const parts = { archive, embedder: FAKE_EMBEDDER, segmenter: lateSegmenter() }
+  const curated = new CuratedDesk({ ...parts, clock: systemClock })
+  return { curated, unanswered: new UnansweredDesk({ ...parts, curated }) }
 }

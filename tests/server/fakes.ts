@@ -8,14 +8,15 @@ import type { Retriever } from '../../retrieval/search.js'
 import { FAKE_EMBEDDER, FAKE_FETCHER, FAKE_STORAGE } from './fake-parts.js'
 import type { AnswerRecord, Archive, Feedback, RecordScope } from '../../store/archive.js'
 import { asynchronous, type Immediate } from './asynchronous.js'
-import { fakeDesk } from './fake-curated.js'
+import { fakeDesks } from './fake-curated.js'
 import { hitOf } from './fake-hit.js'
 import { fakeRecords } from './fake-records.js'
 import { NOTHING_ASKED } from './nothing-asked.js'
 import { fakeSourceService } from './fake-sources.js'
 import { fakeSettings } from './fake-settings.js'
 
-type Narrow = 'curated' | 'fetcher' | 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
+type Narrow =
+  'curated' | 'unanswered' | 'fetcher' | 'withdrawals' | 'sources' | 'reindex' | 'reEmbed' | 'repeatImport'
 /** In-memory rooms, for tests of HTTP behaviour only: one passage a document, found by plain inclusion. */
 export interface FakeRooms extends Pick<ServerDeps, 'retriever' | 'answerer' | 'embedder' | Narrow> {
   readonly archive: Archive
@@ -47,7 +48,7 @@ export function createFakeRooms(): FakeRooms {
     Promise.resolve(shelfOf(kept, collection).documents.has(id))
   return {
     archive,
-    curated: fakeDesk(archive),
+    ...fakeDesks(archive),
     sources: fakeSourceService(kind => archive.createJob(kind, null)),
     embedder: FAKE_EMBEDDER,
     fetcher: FAKE_FETCHER,
