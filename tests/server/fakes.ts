@@ -118,10 +118,8 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
     collection: id => (shelves.has(id) ? info(id) : undefined),
     deleteCollection: id => shelves.delete(id),
     document: (collection, id) => shelfOf(kept, collection).documents.get(id),
-    passagesOfDocument: (collection, id) => {
-      const document = shelfOf(kept, collection).documents.get(id)
-      return document === undefined ? [] : [hitOf(document, '', 1).passage]
-    },
+    passagesOfDocument: (collection, id) =>
+      [shelfOf(kept, collection).documents.get(id) ?? []].flat().map(found => hitOf(found, '', 1).passage),
     unanswered: () => [],
     documents(collection, { limit, cursor = '0' }) {
       const all = [...shelfOf(kept, collection).documents.values()]
