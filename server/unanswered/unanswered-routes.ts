@@ -111,6 +111,6 @@ async function clusterToWire(
     last_asked_at: asked[0]?.createdAt ?? '',
     answer_ids: asked.slice(0, MAX_ANSWER_IDS).map(({ id }) => id),
     collections: asked[0]?.collections ? [...asked[0].collections] : null,
-    nearest: (stored?.refusal?.nearest ?? []).map(hitToWire),
+    nearest: (stored?.answer.refusal?.nearest ?? []).map(hitToWire),
   }
 }
