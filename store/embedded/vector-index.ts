@@ -19,8 +19,8 @@ const MAX_SCANNED_SHARE = 0.1
 const FILTER_MARGIN = 2
 
 /**
- * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it, or,
- * while there is none, all stored vectors.
+ * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it and, while it
+ * is made, those that were not read for it yet; or, while there is none, all stored vectors.
  */
 export class VectorIndex {
   private graph: HnswGraph | undefined
@@ -66,8 +66,8 @@ export class VectorIndex {
   }
 
   search(vector: Float32Array, limit: number, filter: PassageFilter | undefined): PassageScore[] {
-    if (!this.isGraphComplete()) return this.scan(vector, limit, filter?.ids())
-    const live = this.graphLive() + this.pending.size
+    if (this.graph === undefined || this.opening) return this.scan(vector, limit, filter?.ids())
+    const live = this.isGraphComplete() ? this.graphLive() + this.pending.size : this.storedCount()
     const allowed = filter?.count() ?? live
     if (filter !== undefined && allowed <= Math.max(MAX_SCANNED_PASSAGES, live * MAX_SCANNED_SHARE))
       return this.scan(vector, limit, filter.ids())
@@ -191,9 +191,23 @@ export class VectorIndex {
       passageId,
       score: innerProduct(vector, candidate),
     }))
-    return [...found.filter(({ passageId }) => !hidden.has(passageId)), ...waiting]
+    return [
+      ...found.filter(({ passageId }) => !hidden.has(passageId)),
+      ...waiting,
+      ...this.scanUnread(vector, limit),
+    ]
       .sort(byScore)
       .slice(0, limit)
+  }
+
+  /** While the graph is made: of what it does not hold yet. The more it holds the less is scanned. */
+  private scanUnread(vector: Float32Array, limit: number): PassageScore[] {
+    if (this.buildCursor === undefined) return []
+    const { stored, collectionKey } = this.context
+    const top = new TopScores(limit)
+    for (const [id, candidate] of stored.all(collectionKey, this.buildCursor))
+      if (this.graph?.holds(id) !== true) top.offer(id, innerProduct(vector, candidate))
+    return top.sorted()
   }
 
   private removeOne(id: number): void {
