@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { PassageScore } from '../archive.js'
 import { HnswGraph } from './hnsw-graph.js'
 import { SaveSchedule } from './save-schedule.js'
-import { byScore, innerProduct, TopScores } from './top-scores.js'
+import { byScore, innerProduct, nearest } from './top-scores.js'
 import type { PassageFilter, VectorIndexContext } from './vector-index-context.js'
 
 /** Deleted slots make the graph slower and worse: built anew beyond this share. */
@@ -178,10 +178,7 @@ export class VectorIndex {
 
   private scan(vector: Float32Array, limit: number, ids: readonly number[] | undefined): PassageScore[] {
     const { stored, collectionKey } = this.context
-    const top = new TopScores(limit)
-    const rows = ids === undefined ? stored.all(collectionKey) : stored.of(collectionKey, ids)
-    for (const [id, candidate] of rows) top.offer(id, innerProduct(vector, candidate))
-    return top.sorted()
+    return nearest(ids ? stored.of(collectionKey, ids) : stored.all(collectionKey), vector, limit)
   }
 
   private searchGraph(vector: Float32Array, limit: number): PassageScore[] {
@@ -200,14 +197,11 @@ export class VectorIndex {
       .slice(0, limit)
   }
 
-  /** While the graph is made: of what it does not hold yet. The more it holds the less is scanned. */
+  /** While the graph is made: of what was not read for it yet. The more it holds the less is scanned. */
   private scanUnread(vector: Float32Array, limit: number): PassageScore[] {
     if (this.buildCursor === undefined) return []
-    const { stored, collectionKey } = this.context
-    const top = new TopScores(limit)
-    for (const [id, candidate] of stored.all(collectionKey, this.buildCursor))
-      if (this.graph?.holds(id) !== true) top.offer(id, innerProduct(vector, candidate))
-    return top.sorted()
+    const rows = this.context.stored.all(this.context.collectionKey, this.buildCursor)
+    return nearest(rows, vector, limit, id => this.graph?.holds(id) !== true)
   }
 
   private removeOne(id: number): void {

@@ -132,40 +132,6 @@ describe('The vector index', () => {
     await expectAllFound(archive, live)
   })
 
-  it('finds the same while its graph is made anew: what is in, what is not read yet and what a filter leaves', async () => {
-    const archive = await open()
-    const vectors = clusteredVectors(4000, DIMENSIONS, 21)
-    const documents = vectors.map((vector, index) => ({
-      ...single(`d${index}`, vector),
-      tags: [index % 3 === 0 ? 'rest' : 'most'],
-    }))
-    await archive.putDocuments('default', documents)
-    await untilReady(archive)
-    const ids = await passageIds(archive, vectors.length)
-    await archive.indexes.rebuildVectors('default')
-    let [asked, found] = [0, 0]
-    const gone = new Set<number>()
-    const queries = clusteredVectors(400, DIMENSIONS, 21)
-    while ((await archive.vectorIndexes()).some(({ state }) => state === 'building')) {
-      const vector = queries[asked % queries.length] ?? unit([1])
-      const filter = asked % 2 === 0 ? undefined : { tags: ['most'] }
-      const ranked = exactNearest(vectors, vector, 40).filter(index => !gone.has(index))
-      const expected = ranked.filter(index => filter === undefined || index % 3 !== 0).slice(0, 10)
-      const hits = await archive.searchVector({ collections: ['default'], vector, limit: 10, filter })
-      const wanted = new Set(expected.map(index => ids[index]))
-      expect(hits).toHaveLength(10)
-      expect(new Set(hits.map(({ passageId }) => passageId)).size).toBe(10)
-      found += hits.filter(({ passageId }) => wanted.has(passageId)).length
-      asked++
-      // The nearest of this question goes, whether or not the graph holds it by now.
-      const [nearest = 0] = ranked
-      await archive.deleteDocument('default', `d${nearest}`)
-      gone.add(nearest)
-    }
-    expect(asked).toBeGreaterThan(5)
-    expect(found / (asked * 10)).toBeGreaterThanOrEqual(0.99)
-  })
-
   it('grows beyond its capacity while it is searched', async () => {
     const archive = await open()
     const vectors = clusteredVectors(4000, DIMENSIONS, 30)
