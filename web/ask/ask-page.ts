@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { announcementOf } from '../shared/announcement.js'
 import type { RatingRequest } from '../shared/answer-rating.js'
-import { createApi, type Api } from '../shared/api.js'
+import { createPageApi, type PageApi } from '../shared/page-api.js'
 import { BrowserSession } from '../shared/browser-session.js'
 import { AskSession } from '../shared/ask-session.js'
 import type { Answer } from '../shared/api-types.js'
@@ -54,7 +54,7 @@ export class AskPage extends LitElement {
     if (this.session.state.phase === 'failed') this.retry()
     else if (this.inquiry === null) void this.openNamedSource()
   })
-  private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
+  private readonly api: PageApi = createPageApi(this.browser.connection)
   private readonly session = new AskSession(this, this.api)
   private readonly front = new FrontContent(this, this.api)
   private readonly focusReturn = new FocusReturn()

@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit'
 import type { Collection, DocumentSummary } from '../shared/api-types.js'
-import type { Api } from '../shared/api.js'
+import type { PageApi } from '../shared/page-api.js'
 import { forgetAsked, keepAsked, readAsked } from './asked-before.js'
 import type { Inquiry } from '../shared/inquiry.js'
 
@@ -15,7 +15,7 @@ export class FrontContent {
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly api: Api,
+    private readonly api: PageApi,
   ) {}
 
   get documents(): number {

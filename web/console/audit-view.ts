@@ -71,13 +71,7 @@ export class AuditView extends ConsoleView {
       <section>
         ${entries.length === 0 && !this.isBusy ? html`<p class="hint">${messages.nothing}</p>` : nothing}
         ${entries.length === 0 ? nothing : this.renderTable()}
-        ${
-          cursor === null
-            ? nothing
-            : html`<button class="quiet" type="button" @click=${() => void this.read(cursor)}>
-                ${messages.more}
-              </button>`
-        }
+        ${this.renderMore(cursor, next => this.read(next))}
       </section>
     `
   }

@@ -1,17 +1,19 @@
 import { ApiFailure, failureFromProblem, fetchResponse } from '../shared/api-failure.js'
-import type { Api } from '../shared/api.js'
+import type { PageApi } from '../shared/page-api.js'
 
 export type Role = 'reader' | 'writer' | 'admin'
 
 /** The HTTP API, as the console uses it. Every call rejects with an ApiFailure. */
 export interface ConsoleClient {
   /** For the parts that the console shares with the other pages. */
-  readonly api: Api
+  readonly api: PageApi
   /** What the signed-in key may do. */
   readonly role: Role
   /** Null while the server has no keys. */
   readonly keyId: string | null
   get<T>(path: string, query?: Query): Promise<T>
+  /** What is no JSON. */
+  text(path: string): Promise<string>
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
   upload<T>(path: string, files: readonly File[]): Promise<T>
   signIn(key: string): Promise<void>
@@ -26,7 +28,7 @@ export interface Connection extends Pick<ConsoleClient, 'api' | 'role' | 'keyId'
 }
 
 export function createConsoleClient({ headers, onFailure, ...same }: Connection): ConsoleClient {
-  const request = async <T>(path: string, init: RequestInit): Promise<T> => {
+  const send = async (path: string, init: RequestInit): Promise<Response> => {
     const own = init.headers as Record<string, string> | undefined
     const response = await fetchResponse(path, {
       ...init,
@@ -37,12 +39,17 @@ export function createConsoleClient({ headers, onFailure, ...same }: Connection)
       onFailure(failure)
       throw failure
     }
+    return response
+  }
+  const request = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const response = await send(path, init)
     // A 204 has no body; who calls it expects nothing.
     return (response.status === 204 ? undefined : await response.json()) as T
   }
   return {
     ...same,
     get: (path, query = {}) => request(`${path}${queryString(query)}`, {}),
+    text: async path => (await send(path, { headers: { Accept: 'text/plain' } })).text(),
     send(method, path, body) {
       if (body === undefined) return request(path, { method })
       const content = { 'Content-Type': 'application/json' }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
 import { ApiFailure } from '../shared/api-failure.js'
-import { createApi } from '../shared/api.js'
+import { createPageApi } from '../shared/page-api.js'
 import { BrowserSession } from '../shared/browser-session.js'
 import { defineElement } from '../shared/define-element.js'
 import { renderKeyGate } from '../shared/key-gate.js'
@@ -72,7 +72,7 @@ export class Console extends LitElement {
     const { signedIn, headers, refused } = this.browser
     if (signedIn === null) return null
     return createConsoleClient({
-      api: createApi({ headers, onFailure: refused }),
+      api: createPageApi({ headers, onFailure: refused }),
       role: signedIn.role,
       keyId: signedIn.key_id,
       headers,

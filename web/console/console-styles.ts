@@ -119,6 +119,15 @@ export const consoleStyles = css`
   .title {
     font-weight: 600;
   }
+  .badge {
+    padding: 0.0625rem 0.5rem;
+    border: 1px solid var(--accent-edge);
+    border-radius: 0.375rem;
+    background: var(--accent-soft);
+    color: var(--accent);
+    font-size: 0.8125rem;
+    font-weight: 600;
+  }
   .scroll {
     overflow-x: auto;
   }

@@ -79,6 +79,14 @@ export abstract class ConsoleView extends LitElement {
       <youju-ask-dialog .messages=${messages}></youju-ask-dialog>`
   }
 
+  /** Below a list: shows its next page. @param cursor null: there is none */
+  protected renderMore(cursor: string | null, read: (cursor: string) => Promise<void>) {
+    if (cursor === null) return nothing
+    return html`<button class="quiet" type="button" @click=${() => void read(cursor)}>
+      ${this.messages.more}
+    </button>`
+  }
+
   static override readonly styles = [partStyles, consoleStyles]
 }
 

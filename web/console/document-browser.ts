@@ -1,30 +1,11 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import type { Hit } from '../shared/api-types.js'
 import { defineElement } from '../shared/define-element.js'
 import { formatDate } from '../shared/format-date.js'
-import { targetOfDocument, targetOfHit, type SourceTarget } from '../shared/source-target.js'
+import type { SourceTarget } from '../shared/source-target.js'
 import { pathOf } from './console-client.js'
 import { ConsoleView, fieldOf, formOf } from './console-view.js'
+import { readDocuments, type Row, type Wanted } from './read-documents.js'
 import type { ListedDocument } from './wire-types.js'
-
-const PAGE = 50
-const FOUND = 30
-const DAY_MS = 86_400_000
-
-/** What is asked for; an empty text or day is none. */
-interface Wanted {
-  readonly state: 'live' | 'withdrawn'
-  readonly text: string
-  readonly from: string
-  readonly to: string
-}
-
-/** A row, from the list or from a search; the id of its document and what opens. */
-interface Row {
-  readonly document: ListedDocument
-  readonly target: SourceTarget
-  readonly passage: string | null
-}
 
 /** The documents of a collection: by date or by words; withdraw, restore and delete them. */
 export class DocumentBrowser extends ConsoleView {
@@ -60,51 +41,12 @@ export class DocumentBrowser extends ConsoleView {
 
   private async read(cursor: string | null): Promise<void> {
     const reading = ++this.reading
-    const page = await this.attempt(() => (this.wanted.text === '' ? this.list(cursor) : this.find()))
+    const page = await this.attempt(() =>
+      readDocuments(this.client, this.collection, { ...this.wanted, cursor }),
+    )
     if (page === undefined || reading !== this.reading) return
     this.rows = cursor === null ? page.rows : [...this.rows, ...page.rows]
     this.cursor = page.cursor
-  }
-
-  private async list(cursor: string | null): Promise<{ rows: Row[]; cursor: string | null }> {
-    const { state, from, to } = this.wanted
-    const page = await this.client.get<{ documents: ListedDocument[]; next_cursor: string | null }>(
-      pathOf('collections', this.collection, 'documents'),
-      {
-        limit: PAGE,
-        state,
-        cursor: cursor ?? undefined,
-        published_after: from,
-        published_before: dayAfter(to),
-      },
-    )
-    const rows = page.documents.map(document => ({
-      document,
-      target: targetOfDocument(document),
-      passage: null,
-    }))
-    return { rows, cursor: page.next_cursor }
-  }
-
-  private async find(): Promise<{ rows: Row[]; cursor: null }> {
-    const { text, from, to } = this.wanted
-    const filters = {
-      ...(from === '' ? {} : { published_after: from }),
-      ...(to === '' ? {} : { published_before: dayAfter(to) }),
-    }
-    const { hits } = await this.client.send<{ hits: Hit[] }>('POST', '/v1/search', {
-      query: text,
-      collections: [this.collection],
-      limit: FOUND,
-      filters,
-    })
-    const best = new Map(hits.toReversed().map(hit => [hit.document_id, hit]))
-    const rows = [...best.values()].toReversed().map(hit => ({
-      document: { ...hit, id: hit.document_id },
-      target: targetOfHit(hit),
-      passage: hit.text,
-    }))
-    return { rows, cursor: null }
   }
 
   private search(event: SubmitEvent): void {
@@ -134,6 +76,13 @@ export class DocumentBrowser extends ConsoleView {
     await this.change(() => this.client.send('POST', this.pathTo(id, 'restore')), done)
   }
 
+  private async pin({ id, title, pinned }: ListedDocument): Promise<void> {
+    const { browse } = this.messages
+    const [method, done] =
+      pinned === true ? (['DELETE', browse.unpinnedDone] as const) : (['POST', browse.pinnedDone] as const)
+    await this.change(() => this.client.send(method, this.pathTo(id, 'pin')), done(title))
+  }
+
   private async removeForGood({ id, title }: ListedDocument): Promise<void> {
     const { browse } = this.messages
     const questions = [browse.removeQuestion(title), browse.removeAgain(title)]
@@ -150,25 +99,19 @@ export class DocumentBrowser extends ConsoleView {
   }
 
   protected override render() {
-    const { messages, rows, cursor } = this
-    const { browse } = messages
+    const { rows, cursor } = this
+    const { browse } = this.messages
     return html`<section aria-labelledby="heading">
       <h2 id="heading">${browse.title}</h2>
       <div class="buttons" role="group" aria-labelledby="heading">
-        ${this.renderState('live')} ${this.renderState('withdrawn')}
+        ${this.renderState('live')} ${this.renderState('pinned')} ${this.renderState('withdrawn')}
       </div>
       ${this.renderSearch()} ${this.renderTold()}
       ${rows.length === 0 && !this.isBusy ? html`<p class="hint">${browse.none}</p>` : nothing}
       <ol class="items" aria-labelledby="heading">
         ${rows.map(row => html`<li>${this.renderRow(row)}</li>`)}
       </ol>
-      ${
-        cursor === null
-          ? nothing
-          : html`<button class="quiet" type="button" @click=${() => void this.read(cursor)}>
-              ${messages.more}
-            </button>`
-      }
+      ${this.renderMore(cursor, next => this.read(next))}
     </section>`
   }
 
@@ -211,7 +154,13 @@ export class DocumentBrowser extends ConsoleView {
     const { withdrawn } = document
     const date = formatDate(document.published_at, language)
     return html`
-      <p><span class="title">${document.title}</span> <span class="hint">${date}</span></p>
+      <p>
+        ${document.pinned === true ? html`<span class="badge">${browse.pinnedMark}</span> ` : nothing}<span
+          class="title"
+          >${document.title}</span
+        >
+        <span class="hint">${date}</span>
+      </p>
       ${passage === null ? nothing : html`<p class="passage hint">${passage}</p>`}
       ${
         withdrawn === undefined
@@ -226,6 +175,9 @@ export class DocumentBrowser extends ConsoleView {
             ? html`${this.renderButton(browse.open, document, () => {
                 this.open(target)
               })}
+              ${this.renderButton(document.pinned === true ? browse.unpin : browse.pin, document, () =>
+                this.pin(document),
+              )}
               ${this.renderButton(browse.withdraw, document, () => this.withdraw(document))}`
             : this.renderButton(browse.restore, document, () => this.restore(document))
         }
@@ -261,11 +213,6 @@ export class DocumentBrowser extends ConsoleView {
       }
     `,
   ]
-}
-
-/** The API's end is exclusive, a person's is not. */
-function dayAfter(day: string): string {
-  return day === '' ? '' : new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)
 }
 
 defineElement('youju-document-browser', DocumentBrowser)

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit'
 import { defineElement } from '../shared/define-element.js'
 import { ConsoleView } from './console-view.js'
 import { renderDayChart, type DayCount } from './day-chart.js'
+import './traffic-panel.js'
 import type { ListedAnswer, Readiness, StorageReport } from './wire-types.js'
 
 const PAGE = 200
@@ -73,6 +74,7 @@ export class HealthView extends ConsoleView {
         <h2>${health.volume}</h2>
         ${renderDayChart(this.days, messages)}
       </section>
+      <youju-traffic-panel .messages=${messages} .client=${this.client}></youju-traffic-panel>
       <section>
         <h2>${health.storage}</h2>
         <button class="quiet" type="button" ?disabled=${this.isBusy} @click=${() => void this.measure()}>

@@ -1,8 +1,11 @@
 import { english as parts } from '../shared/page-messages-en.js'
+import { english as curate } from './curate/messages-en.js'
 import type { ConsoleMessages } from './messages.js'
 
 export const english: ConsoleMessages = {
   ...parts,
+  ...curate,
+  failures: { ...parts.failures, ...curate.failures },
   switchLanguage: { to: 'zh-CN', label: '中文' },
   consoleName: 'Console',
   consoleTitle: 'Youju · Console',
@@ -11,6 +14,8 @@ export const english: ConsoleMessages = {
   views: {
     documents: 'Documents',
     questions: 'Questions',
+    unanswered: 'Unanswered',
+    curated: 'Curated answers',
     keys: 'Keys',
     sites: 'Sites',
     evaluations: 'Evaluations',
@@ -70,6 +75,7 @@ export const english: ConsoleMessages = {
   browse: {
     title: 'Browse',
     live: 'Current',
+    pinned: 'Pinned',
     withdrawn: 'Withdrawn',
     from: 'From',
     to: 'To',
@@ -77,6 +83,9 @@ export const english: ConsoleMessages = {
     searchHint: 'Type words and press Enter; left empty, documents are listed by date.',
     searchButton: 'Search',
     open: 'Open',
+    pin: 'Pin',
+    unpin: 'Unpin',
+    pinnedMark: 'Pinned',
     withdraw: 'Withdraw',
     restore: 'Restore',
     remove: 'Delete',
@@ -88,6 +97,8 @@ export const english: ConsoleMessages = {
     removeAgain: title => `This cannot be undone. Really delete “${title}” for good?`,
     withdrawnDone: title => `“${title}” is withdrawn.`,
     restoredDone: title => `“${title}” is restored.`,
+    pinnedDone: title => `Pinned “${title}”: where it matches a question, it comes first.`,
+    unpinnedDone: title => `“${title}” is not pinned any more.`,
     removedDone: title => `“${title}” is deleted.`,
   },
   keys: {
@@ -133,6 +144,7 @@ export const english: ConsoleMessages = {
     noTrace: 'How this answer came about was not kept.',
   },
   trace: {
+    pinned: rank => `The document answered from is pinned: its sentence stood at place ${rank} by itself.`,
     title: 'How this answer came about',
     terms: 'Looked up (passages that hold it)',
     passages: 'Passages found',
@@ -197,6 +209,29 @@ export const english: ConsoleMessages = {
     texts: 'of it texts',
     answers: 'of it answers kept',
     indexesOf: collection => `Indexes of ${collection}`,
+  },
+  traffic: {
+    title: 'Speed, volume and refusals',
+    since: 'Counted since these figures were first looked at after the start.',
+    latency: 'Time of each stage (milliseconds; dark p50, pale p95)',
+    stage: 'Stage',
+    count: 'Count',
+    answers: 'What came of answers',
+    outcome: 'Outcome',
+    volume: 'Most requested routes',
+    route: 'Route',
+    refusals: 'Requests refused or failed',
+    code: 'Code',
+    stages: {
+      interpret: 'interpret',
+      keyword: 'keyword arm',
+      vector: 'vector arm',
+      fuse: 'fuse and rank',
+      read: 'read sentences',
+      generate: 'generate',
+      verify: 'verify quotes',
+    },
+    outcomes: { answered: 'answered', not_in_archive: 'not in the archive', archive_empty: 'archive empty' },
   },
   audit: {
     caller: 'Who (id of the key)',

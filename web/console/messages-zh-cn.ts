@@ -1,8 +1,11 @@
 import { chinese as parts } from '../shared/page-messages-zh-cn.js'
+import { chinese as curate } from './curate/messages-zh-cn.js'
 
 const views = {
   documents: '资料',
   questions: '问答',
+  unanswered: '未答问题',
+  curated: '核定答案',
   keys: '密钥',
   sites: '站点',
   evaluations: '评测',
@@ -14,6 +17,8 @@ const views = {
 /** What the console says; English says the same in the same shape (messages.ts). */
 export const chinese = {
   ...parts,
+  ...curate,
+  failures: { ...parts.failures, ...curate.failures } as typeof parts.failures,
   switchLanguage: { to: 'en' as 'en' | 'zh-CN', label: 'English' },
   consoleName: '管理台',
   consoleTitle: '有据 · 管理台',
@@ -73,6 +78,7 @@ export const chinese = {
   browse: {
     title: '浏览',
     live: '现有资料',
+    pinned: '置顶',
     withdrawn: '已撤下',
     from: '从',
     to: '到',
@@ -80,6 +86,9 @@ export const chinese = {
     searchHint: '输入词语，按回车查找；留空则按日期列出。',
     searchButton: '查找',
     open: '查看',
+    pin: '置顶',
+    unpin: '取消置顶',
+    pinnedMark: '置顶',
     withdraw: '撤下',
     restore: '恢复',
     remove: '删除',
@@ -92,6 +101,8 @@ export const chinese = {
     removeAgain: (title: string) => `删除后无法恢复。真的要永远删除“${title}”吗？`,
     withdrawnDone: (title: string) => `已撤下“${title}”。`,
     restoredDone: (title: string) => `已恢复“${title}”。`,
+    pinnedDone: (title: string) => `已置顶“${title}”：与问题相关时，它排在最前。`,
+    unpinnedDone: (title: string) => `已取消“${title}”的置顶。`,
     removedDone: (title: string) => `已删除“${title}”。`,
   },
   keys: {
@@ -133,6 +144,7 @@ export const chinese = {
     noTrace: '这个回答没有留下过程记录。',
   },
   trace: {
+    pinned: (rank: number) => `所答的资料是置顶的：这句原本排第 ${rank}。`,
     title: '这个回答是怎样得出的',
     terms: '查的词（命中的段落数）',
     passages: '找到的段落',
@@ -198,6 +210,31 @@ export const chinese = {
     texts: '其中原文',
     answers: '其中问答记录',
     indexesOf: (collection: string) => `集合 ${collection} 的索引`,
+  },
+  traffic: {
+    title: '快慢、用量和拒绝',
+    since: '从启动后第一次查看这些数字时开始计。',
+    latency: '各步用时（毫秒；深色 p50，浅色 p95）',
+    stage: '步骤',
+    count: '次数',
+    answers: '回答的结果',
+    outcome: '结果',
+    volume: '请求最多的接口',
+    route: '接口',
+    refusals: '拒绝和失败的请求',
+    code: '代码',
+    stages: {
+      interpret: '理解问题',
+      keyword: '关键词检索',
+      vector: '向量检索',
+      fuse: '合并排序',
+      read: '读句子',
+      generate: '生成',
+      verify: '核对引文',
+    } as Readonly<Partial<Record<string, string>>>,
+    outcomes: { answered: '已回答', not_in_archive: '资料中没有', archive_empty: '还没有资料' } as Readonly<
+      Partial<Record<string, string>>
+    >,
   },
   audit: {
     caller: '谁（密钥编号）',

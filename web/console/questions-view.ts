@@ -78,13 +78,7 @@ export class QuestionsView extends ConsoleView {
       <ol class="items" aria-label=${messages.views.questions}>
         ${answers.map(answer => html`<li>${this.renderAnswer(answer)}</li>`)}
       </ol>
-      ${
-        cursor === null
-          ? nothing
-          : html`<button class="quiet" type="button" @click=${() => void this.read(cursor)}>
-              ${messages.more}
-            </button>`
-      }
+      ${this.renderMore(cursor, next => this.read(next))}
     `
   }
 

@@ -31,6 +31,7 @@ export function renderTrace(trace: AnswerTrace, messages: ConsoleMessages) {
           </li>`,
       )}
     </ol>
+    ${trace.pinned_rank === null ? nothing : html`<p>${words.pinned(trace.pinned_rank + 1)}</p>`}
     <p>${words.threshold(trace.min_confidence.toFixed(2))}</p>
     ${
       trace.dropped_citations.length === 0

@@ -2,6 +2,7 @@ import { html } from 'lit'
 import type { ConsoleClient, Role } from './console-client.js'
 import type { ConsoleMessages } from './messages.js'
 import './audit-view.js'
+import './curated-view.js'
 import './documents-view.js'
 import './evaluations-view.js'
 import './health-view.js'
@@ -9,12 +10,15 @@ import './keys-view.js'
 import './questions-view.js'
 import './settings-view.js'
 import './sites-view.js'
+import './unanswered-view.js'
 
 export type ViewName = (typeof VIEWS)[number]['name']
 
 const VIEWS = [
   { name: 'documents', role: 'writer' },
   { name: 'questions', role: 'admin' },
+  { name: 'unanswered', role: 'writer' },
+  { name: 'curated', role: 'writer' },
   { name: 'keys', role: 'admin' },
   { name: 'sites', role: 'admin' },
   { name: 'evaluations', role: 'admin' },
@@ -44,6 +48,13 @@ export function renderView(view: ViewName, messages: ConsoleMessages, client: Co
       return html`<youju-console-sites .messages=${messages} .client=${client}></youju-console-sites>`
     case 'questions':
       return html`<youju-console-questions .messages=${messages} .client=${client}></youju-console-questions>`
+    case 'unanswered':
+      return html`<youju-console-unanswered
+        .messages=${messages}
+        .client=${client}
+      ></youju-console-unanswered>`
+    case 'curated':
+      return html`<youju-console-curated .messages=${messages} .client=${client}></youju-console-curated>`
     case 'evaluations':
       return html`<youju-console-evaluations
         .messages=${messages}

@@ -72,6 +72,8 @@ export interface AnswerTrace {
   }[]
   readonly sentences: readonly { readonly text: string; readonly score: number }[]
   readonly min_confidence: number
+  /** From 0; null: no pin decided. */
+  readonly pinned_rank: number | null
   readonly dropped_citations: readonly unknown[]
   readonly timings_ms: Readonly<Record<string, number>>
 }

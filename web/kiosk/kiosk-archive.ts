@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { ApiFailure } from '../shared/api-failure.js'
 import type { Collection, DocumentSummary } from '../shared/api-types.js'
-import type { Api } from '../shared/api.js'
+import type { PageApi } from '../shared/page-api.js'
 import { monthOf, rangeOfMonth, rangeOfToday, type Month } from './month.js'
 
 const REFRESH_MS = 60_000
@@ -31,7 +31,7 @@ export class KioskArchive implements ReactiveController {
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly api: Api,
+    private readonly api: PageApi,
     private readonly only: string | null,
   ) {
     host.addController(this)
@@ -54,9 +54,11 @@ export class KioskArchive implements ReactiveController {
 
   /** Begins with the month of the newest document, which may be long ago. */
   showNewestMonth(collection: string | null): Promise<void> {
-    const newest = this.newest.find(({ collection: id }) => collection === null || id === collection)
-    const time = Date.parse(newest?.published_at ?? '')
-    return this.showMonth(monthOf(Number.isNaN(time) ? new Date() : new Date(time)), collection)
+    const times = this.newest
+      .filter(({ collection: id }) => collection === null || id === collection)
+      .map(({ published_at: time }) => Date.parse(time ?? ''))
+      .filter(time => !Number.isNaN(time))
+    return this.showMonth(monthOf(times.length === 0 ? new Date() : new Date(Math.max(...times))), collection)
   }
 
   closeMonth(): void {
@@ -77,18 +79,19 @@ export class KioskArchive implements ReactiveController {
     this.timer = setTimeout(() => void this.refresh(), this.isReachable ? REFRESH_MS : RETRY_MS)
   }
 
-  /** The newest of one collection, or of all of them together. */
+  /** What is pinned, then the newest, of one collection or of all of them together. */
   private async list(
     collection: string | null,
     limit: number,
-    range?: Parameters<Api['newestDocuments']>[2],
+    range?: Parameters<PageApi['newestDocuments']>[2],
   ): Promise<readonly DocumentSummary[]> {
     const ids = collection === null ? this.collections.map(({ id }) => id) : [collection]
     const lists = await Promise.all(ids.map(id => this.api.newestDocuments(id, limit, range)))
+    const pinOf = ({ pinned }: DocumentSummary): number => (pinned === true ? 1 : 0)
     const timeOf = ({ published_at: time }: DocumentSummary): string => time ?? ''
     return lists
       .flat()
-      .sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
+      .sort((a, b) => pinOf(b) - pinOf(a) || timeOf(b).localeCompare(timeOf(a)))
       .slice(0, limit)
   }
 

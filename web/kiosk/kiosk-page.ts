@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
 import type { RatingRequest } from '../shared/answer-rating.js'
-import { createApi, type Api } from '../shared/api.js'
+import { createPageApi, type PageApi } from '../shared/page-api.js'
 import { BrowserSession } from '../shared/browser-session.js'
 import { defineElement } from '../shared/define-element.js'
 import { renderKeyGate } from '../shared/key-gate.js'
@@ -51,7 +51,7 @@ export class Kiosk extends LitElement {
   declare protected written: string
   private readonly options = readKioskOptions(location.search, location.origin)
   private readonly browser: BrowserSession = new BrowserSession(this, () => void this.archive.refresh())
-  private readonly api: Api = createApi({ headers: this.browser.headers, onFailure: this.browser.refused })
+  private readonly api: PageApi = createPageApi(this.browser.connection)
   private readonly archive = new KioskArchive(this, this.api, this.options.collection)
   private readonly visit = new Visit(this, this.api, this.options.collection)
   private readonly voice = new ReadAloud(this)

@@ -1,4 +1,4 @@
-import type { PublishedRange } from '../shared/api.js'
+import type { PublishedRange } from '../shared/page-api.js'
 
 /** A calendar month; `month` 1 to 12. */
 export interface Month {

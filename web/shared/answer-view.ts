@@ -97,6 +97,7 @@ export class AnswerView extends LitElement {
     return html`
       ${answer.degraded === null ? nothing : html`<p class="degraded">${messages.degraded}</p>`}
       <p class="confidence">
+        ${answer.curated && html`<strong>${messages.curatedLabel}</strong> · `}
         <span class="meter ${level}" aria-hidden="true"><i></i><i></i><i></i></span>
         <strong>${name}</strong> ${meaning}
         <span class="took">${messages.took(seconds)}</span>

@@ -13,6 +13,8 @@ export interface DocumentSummary {
   readonly url: string | null
   /** RFC 3339. */
   readonly published_at: string | null
+  /** An editor put it before the others. */
+  readonly pinned?: true
 }
 
 /** A document with its full text, to which every offset refers. */
@@ -68,6 +70,7 @@ export interface Hit {
   readonly text: string
   readonly start: number
   readonly end: number
+  readonly pinned?: true
   /** Of matched words, in document offsets. */
   readonly highlights: readonly (readonly [number, number])[]
 }
@@ -89,6 +92,8 @@ export interface Answer {
   readonly blocks: readonly Block[]
   readonly sources: readonly Source[]
   readonly refusal: Refusal | null
+  /** An editor wrote it. */
+  readonly curated?: { readonly id: string }
   readonly degraded: { readonly code: string; readonly message: string } | null
   readonly conversation_id: string
   /** RFC 3339; only of an answer that was kept. */

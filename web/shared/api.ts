@@ -1,14 +1,5 @@
 import { ApiFailure, failureFromProblem, failureOfResponse, fetchResponse } from './api-failure.js'
-import type {
-  Answer,
-  AnswerRequest,
-  Block,
-  Collection,
-  Document,
-  DocumentSummary,
-  Rating,
-  Source,
-} from './api-types.js'
+import type { Answer, AnswerRequest, Block, Rating, Source } from './api-types.js'
 import { readEventStream } from './event-stream.js'
 
 /** What arrives before the whole answer. */
@@ -23,29 +14,16 @@ export interface AnswerProgress {
 }
 
 /**
- * The HTTP API, as the pages use it. Every call rejects with an ApiFailure, or with the signal's reason
+ * The HTTP API, as every face uses it (PageApi: as the pages do). Every call rejects with an ApiFailure, or with the signal's reason
  * when it was aborted.
  */
 export interface Api {
-  collections(signal?: AbortSignal): Promise<readonly Collection[]>
-  newestDocuments(
-    collection: string,
-    limit: number,
-    within?: PublishedRange,
-  ): Promise<readonly DocumentSummary[]>
-  document(collection: string, id: string, signal?: AbortSignal): Promise<Document>
   ask(request: AnswerRequest, progress: AnswerProgress, signal: AbortSignal): Promise<Answer>
   /** An answer that was given before, without what was withdrawn since. */
   answer(id: string, signal: AbortSignal): Promise<Answer>
   rate(answerId: string, rating: Rating): Promise<void>
   /** The server forgets the questions and answers of a conversation. */
   forget(conversationId: string): Promise<void>
-}
-
-/** RFC 3339 in UTC, or plain dates; the end is exclusive. */
-export interface PublishedRange {
-  readonly after?: string
-  readonly before?: string
 }
 
 export interface ApiOptions {
@@ -59,7 +37,13 @@ export interface ApiOptions {
   readonly onFailure?: (failure: ApiFailure) => void
 }
 
-export function createApi(options: ApiOptions = {}): Api {
+/** Sends requests. @throws {ApiFailure} for every answer that is a failure, and when none comes */
+export interface Connection {
+  read<T>(path: string, signal?: AbortSignal): Promise<T>
+  request(path: string, init?: RequestInit): Promise<Response>
+}
+
+export function connect(options: ApiOptions): Connection {
   const { baseUrl = '', authorization } = options
   const send = async (path: string, init: RequestInit, renew: boolean): Promise<Response> => {
     const authorized = authorization === undefined ? {} : { Authorization: await authorization(renew) }
@@ -86,24 +70,16 @@ export function createApi(options: ApiOptions = {}): Api {
     })
     return (await response.json()) as T
   }
+  return { read, request }
+}
+
+export function createApi(options: ApiOptions = {}, { read, request } = connect(options)): Api {
   const post = (path: string, body: unknown, init: RequestInit & { accept: string }): Promise<Response> => {
     const headers = { 'Content-Type': 'application/json', Accept: init.accept }
     return request(path, { ...init, method: 'POST', headers, body: JSON.stringify(body) })
   }
 
   return {
-    async collections(signal) {
-      return (await read<{ collections: Collection[] }>('/v1/collections', signal)).collections
-    },
-    async newestDocuments(collection, limit, { after, before } = {}) {
-      const bounds = `${after === undefined ? '' : `&published_after=${after}`}${before === undefined ? '' : `&published_before=${before}`}`
-      const path = `/v1/collections/${encodeURIComponent(collection)}/documents?limit=${limit}${bounds}`
-      return (await read<{ documents: DocumentSummary[] }>(path)).documents
-    },
-    document(collection, id, signal) {
-      const path = `/v1/collections/${encodeURIComponent(collection)}/documents/${encodeURIComponent(id)}`
-      return read<Document>(path, signal)
-    },
     async ask(question, progress, signal) {
       const response = await post('/v1/answers', question, { accept: 'text/event-stream', signal })
       return readAnswer(response, progress)

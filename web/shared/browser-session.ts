@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { ApiOptions } from './api.js'
 import { ApiFailure, failureOfResponse, fetchResponse } from './api-failure.js'
 
 /** Who is signed in; on a server without keys everybody on its machine is. */
@@ -47,6 +48,9 @@ export class BrowserSession implements ReactiveController {
     this.isKeyNeeded = true
     this.host.requestUpdate()
   }
+
+  /** For `createPageApi`: both. */
+  readonly connection: ApiOptions = { headers: this.headers, onFailure: this.refused }
 
   async signIn(key: string): Promise<void> {
     this.failure = null

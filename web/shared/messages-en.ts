@@ -27,6 +27,7 @@ export const english: Messages = {
     },
     low: { name: 'Unsure', meaning: 'This may be wrong: check the sources before you rely on it.' },
   },
+  curatedLabel: 'Curated by an editor',
   degraded: 'The language model is unavailable for now; this is quoted straight from the documents.',
   took: seconds => `${seconds} s`,
 

@@ -24,6 +24,7 @@ export const chinese: Messages = {
     medium: { name: '把握中等', meaning: '同样把握的回答，十次里约有六七次是对的，请点开出处核对。' },
     low: { name: '把握较小', meaning: '可能不对，使用前请务必点开出处核对。' },
   },
+  curatedLabel: '编辑核定',
   degraded: '语言模型暂时不可用，以下内容直接摘自原文。',
   took: seconds => `用时 ${seconds} 秒`,
 

@@ -22,6 +22,7 @@ export interface Messages {
   readonly sourcesTitle: string
   readonly pageNumber: (page: number) => string
   readonly confidence: Readonly<Record<ConfidenceLevel, { readonly name: string; readonly meaning: string }>>
+  readonly curatedLabel: string
   readonly degraded: string
   readonly took: (seconds: string) => string
 

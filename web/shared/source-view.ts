@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { ApiFailure } from './api-failure.js'
-import type { Api } from './api.js'
+import type { PageApi } from './page-api.js'
 import { defineElement } from './define-element.js'
 import { formatDate } from './format-date.js'
 import { locateQuote, markSegments, type Span } from './mark-segments.js'
@@ -33,7 +33,7 @@ export class SourceView extends LitElement {
   }
 
   declare messages: PageMessages
-  declare api: Api
+  declare api: PageApi
   /** Null: closed. */
   declare target: SourceTarget | null
   /** Offers no way out to other pages. */
