@@ -9,7 +9,7 @@ const PATTERNS: readonly (readonly [AnswerType, RegExp])[] = [
   ['reason', /为什么|为何|为啥|何以|原因|缘故|怎么会|\bwhy\b|\breasons?\b|\bcause[ds]?\b/u],
   [
     'time',
-    /什么时候|何时|几时|哪一?年|哪一?天|哪一?月|哪一?日|几月|几号|几点|哪个(?:年代|世纪|时期|月|季节)|什么(?:日期|时间|年代)|时间是|多久|\bwhen\b|\bwhat (?:year|date|day|month|time)\b|\bhow long\b|\bwhich (?:year|month|day)\b/u,
+    /什么时候|何时|几时|(?:周|星期|礼拜)几|何年|哪几[年天]|哪一?年|哪一?天|哪一?月|哪一?日|几月|几号|几点|哪个(?:年代|世纪|时期|月|季节)|什么(?:日期|时间|年代)|时间是|多久|\bwhen\b|\bwhat (?:year|date|day|month|time)\b|\bhow long\b|\bwhich (?:year|month|day)\b/u,
   ],
   ['person', /谁|哪位|哪一位|何人|什么人|哪些人|\bwho(?:m|se)?\b/u],
   [
@@ -30,7 +30,10 @@ const PATTERNS: readonly (readonly [AnswerType, RegExp])[] = [
 /** What is looked for in a sentence. */
 export interface ExpectedAnswer {
   readonly type: AnswerType
-  /** A number with its unit, when the question names one (多少人, 几架, 多高): more telling than any number. */
+  /**
+   * A number with its unit, or a time of the kind asked for, when the question names one (多少人, 几架, 多高, 周几,
+   * 几点): more telling than any number or time.
+   */
   readonly measure: RegExp | null
 }
 
@@ -54,10 +57,35 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/多少人|几个?人|多少名|几名|多少位|几位/u, '个?人|名|位|口'],
   [/百分之|占比|比例|percent/u, '%|成|percent'],
 ]
+/** What a question about a time asks for, where it says so. */
+const TIMES: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /(?:周|星期|礼拜)几|what day of the week|which weekday/u,
+    /(?:周|星期|礼拜)[一二三四五六日天末]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b/u,
+  ],
+  [
+    /几点|what time/u,
+    /\p{N}{1,2}\s*[:：时点]|[一二三四五六七八九十两][时点](?!间)|中午|正午|午夜|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b|\bmidnight\b/u,
+  ],
+  [
+    /哪一?年|何年|what year|which year/u,
+    /\p{N}{2,4}\s*年|[〇零一二三四五六七八九]{2,4}年|元年|[同次翌去今前明]年|\b(?:1\d|20)\d\d\b/u,
+  ],
+  [
+    /几月|哪一?月|哪个月|which month|what month/u,
+    /(?:\p{N}{1,2}|[一二三四五六七八九十])\s*月|正月|腊月|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/u,
+  ],
+  [
+    /几号|几日|哪一?天|哪一?日|什么日期|what date|which day/u,
+    /\p{N}{1,2}\s*[日号](?!线)|[一二三四五六七八九十]日|初[一二三四五六七八九十]|除夕|元旦|[昨今明当次同翌][天日]|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?:january|february|march|april|may|june|july|august|september|october|november|december) \d/u,
+  ],
+]
 const COUNTED = /(?:多少|第?几)(?:个)?(\p{Script=Han})/u
 
-/** The number with its unit that the folded question asks for, if it says which. */
+/** The number with its unit, or the kind of time, that the folded question asks for, if it says which. */
 function measureOf(question: string): RegExp | null {
+  const time = TIMES.find(([asked]) => asked.test(question))?.[1]
+  if (time !== undefined) return time
   const known = UNITS.find(([asked]) => asked.test(question))?.[1]
   const counted = COUNTED.exec(question)?.[1]
   const units = known ?? counted
@@ -69,7 +97,7 @@ const NUMERAL = '\\p{N}|[零一二三四五六七八九十百千万亿两半数]
 const NUMBER =
   /\p{N}|[零一二三四五六七八九十百千万亿两半]+(?=[个名人次年月日天元米里吨件家座条位项种届岁倍成层辆场分点])/u
 const TIME =
-  /\p{N}{1,4}\s*年|\p{N}{1,2}\s*月|\p{N}{1,2}\s*[日号](?!线)|\p{N}{1,2}[时点:：]\p{N}{0,2}|世纪|年代|春|夏|秋|冬|周[一二三四五六日]|星期|正月|腊月|初[一二三四五六七八九十]|除夕|上午|下午|晚上|凌晨|昨天|今天|明天|同年|次年|朝|\b(?:1\d|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|years?|days?|hours?|months?|weeks?)\b/u
+  /\p{N}{1,4}\s*年|\p{N}{1,2}\s*月|\p{N}{1,2}\s*[日号](?!线)|\p{N}{1,2}[时点:：]\p{N}{0,2}|世纪|年代|春|夏|秋|冬|周[一二三四五六日]|星期|礼拜|正月|腊月|初[一二三四五六七八九十]|除夕|上午|下午|晚上|凌晨|昨天|今天|明天|同年|次年|朝|\b(?:1\d|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|century|years?|days?|hours?|months?|weeks?)\b/u
 const REASON =
   /因为|由于|因此|因|为了|为|所以|导致|原因|使得|致使|缘于|源于|以便|from|because|due to|since|in order to|so that|as a result|caused?|to /u
 const MANNER = /通过|利用|采用|使用|以|用|经|先|再|凭|需|可|请|\bby\b|\busing\b|\bthrough\b|\bwith\b|\bvia\b/u
@@ -94,8 +122,8 @@ function countryNames(): string[] {
 const PLACE_WORD =
   /[省市县区州国镇乡村路街道桥山河湖海岛港湾洲站馆院校园楼场厅]|亚洲|欧洲|非洲|北部|南部|东部|西部|\b(?:in|at|near)\b/u
 
-/** How well a number fits that lacks the unit asked for. */
-const OTHER_NUMBER = 0.5
+/** How well a number or time fits that is of another kind than the one asked for. */
+const OTHER_KIND = 0.5
 
 /**
  * How far a text holds something of the kind asked for, 0..1. Loose on purpose: it ranks sentences that
@@ -106,7 +134,7 @@ export function answerTypeMatch({ type, measure }: ExpectedAnswer, text: string)
   if (measure?.test(folded) === true) return 1
   const held = holdsType(type, text, folded)
   if (!held) return 0
-  return measure === null || type === 'time' ? 1 : OTHER_NUMBER
+  return measure === null ? 1 : OTHER_KIND
 }
 
 function holdsType(type: AnswerType, text: string, folded: string): boolean {

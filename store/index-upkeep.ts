@@ -25,6 +25,6 @@ export interface IndexUpkeep {
   putTerms(collection: string, documents: readonly DocumentTerms[]): Promise<void>
   /** Removes what finds passages that are not there or not to be found. @returns how many entries there were */
   prune(collection: string): Promise<number>
-  /** Begins to make the vector index anew from the stored vectors; searches scan those until it is there. */
+  /** Begins to make the vector index anew from the stored vectors; searches scan what it does not hold yet. */
   rebuildVectors(collection: string): Promise<void>
 }

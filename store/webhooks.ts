@@ -30,6 +30,8 @@ export type WebhookTarget = Pick<NewWebhook, 'url' | 'secret'>
 
 export interface WebhookDelivery extends WebhookTarget {
   readonly key: number
+  /** Id of the webhook. */
+  readonly webhook: string
   readonly event: string
   /** JSON. */
   readonly data: string
@@ -50,8 +52,8 @@ export interface Webhooks {
   target(id: string): Promise<WebhookTarget | undefined>
   /** With everything that was still to be told. @returns false when there was none */
   remove(id: string): Promise<boolean>
-  /** Deliveries whose time has come, oldest first. */
-  due(nowMs: number, limit: number): Promise<WebhookDelivery[]>
+  /** Deliveries whose time has come, oldest first; of each webhook so many, whatever waits for another. */
+  due(nowMs: number, limitEach: number): Promise<WebhookDelivery[]>
   delivered(key: number): Promise<void>
   /** @param nextMs when it is tried again, Unix time; null: given up */
   failed(key: number, error: string, nextMs: number | null): Promise<void>

@@ -16,6 +16,8 @@ export interface BrowserSession {
 export const SESSION_SECONDS = 12 * 60 * 60
 /** Most at once; then the one that was used longest ago is over. */
 const MAX_SESSIONS = 1000
+/** Of these as well. */
+const MAX_SESSIONS_OF_A_KEY = 20
 
 /**
  * Who is signed in, in memory only: a restart signs everybody out, and no copy of the data directory holds a
@@ -31,6 +33,7 @@ export class BrowserSessions {
     const cookie = randomBytes(32).toString('base64url')
     const csrfToken = randomBytes(32).toString('base64url')
     const session = this.put(hashSecret(cookie), { keyId, csrfToken, isHttps })
+    this.closeOldestOf(keyId)
     const [oldest] = this.sessions.keys()
     if (this.sessions.size > MAX_SESSIONS && oldest !== undefined) this.sessions.delete(oldest)
     return { cookie, session }
@@ -44,6 +47,13 @@ export class BrowserSessions {
     this.sessions.delete(name)
     if (this.clock.now() >= session.expiresAt) return undefined
     return this.put(name, session)
+  }
+
+  /** Whoever has one key must not be able to sign everybody else out. */
+  private closeOldestOf(keyId: string): void {
+    const own = [...this.sessions].filter(([, session]) => session.keyId === keyId)
+    const [oldest] = own
+    if (own.length > MAX_SESSIONS_OF_A_KEY && oldest !== undefined) this.sessions.delete(oldest[0])
   }
 
   close(cookie: string): void {

@@ -11,8 +11,8 @@ export interface WebhookSenderDeps extends Pick<ServerDeps, 'clock' | 'log'> {
 }
 
 const POLL_MS = 2000
-/** Told side by side; a receiver that is slow holds up no more than these. */
-const AT_ONCE = 8
+/** Of each receiver, told side by side. */
+const AT_ONCE = 4
 /** 30 s, a minute, two, … at most six hours: two days of tries in all. */
 const FIRST_PAUSE_MS = 30_000
 const MAX_PAUSE_MS = 6 * 3_600_000
@@ -23,19 +23,32 @@ export interface WebhookSender {
   stop(): Promise<void>
 }
 
-/** Tells receivers what the archive has noted, at least once each, until they take it or it is given up. */
+/**
+ * Tells receivers what the archive has noted, at least once each, until they take it or it is given up. Each receiver
+ * has a lane of its own: one that is away holds up nobody but itself.
+ */
 export function startWebhookSender(deps: WebhookSenderDeps): WebhookSender {
   const stopping = new AbortController()
   const { signal } = stopping
+  const pause = () => delay(deps.pollMs ?? POLL_MS, undefined, { signal, ref: false }).catch(() => undefined)
+  const lanes = new Map<string, Promise<void>>()
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      const told = await tellDue(deps, signal).catch((error: unknown) => {
+      const due = await dueByWebhook(deps).catch((error: unknown) => {
         if (!signal.aborted) deps.log.error({ err: error }, 'webhooks could not be looked at')
-        return 0
+        return new Map<string, WebhookDelivery[]>()
       })
-      if (told < AT_ONCE)
-        await delay(deps.pollMs ?? POLL_MS, undefined, { signal, ref: false }).catch(() => undefined)
+      for (const [webhook, deliveries] of due) {
+        if (lanes.has(webhook)) continue
+        const told = tellAll(deliveries, deps, signal).then(isNoted => (isNoted ? undefined : pause()))
+        lanes.set(
+          webhook,
+          told.finally(() => lanes.delete(webhook)),
+        )
+      }
+      await Promise.race([pause(), ...lanes.values()])
     }
+    await Promise.all(lanes.values())
   }
   const running = run()
   return {
@@ -46,11 +59,26 @@ export function startWebhookSender(deps: WebhookSenderDeps): WebhookSender {
   }
 }
 
-/** @returns how many were tried */
-async function tellDue(deps: WebhookSenderDeps, signal: AbortSignal): Promise<number> {
-  const due = await deps.webhooks.due(deps.clock.now().getTime(), AT_ONCE)
-  await Promise.all(due.map(delivery => tell(delivery, deps, signal)))
-  return due.length
+async function dueByWebhook({ clock, webhooks }: WebhookSenderDeps): Promise<Map<string, WebhookDelivery[]>> {
+  const byWebhook = new Map<string, WebhookDelivery[]>()
+  for (const delivery of await webhooks.due(clock.now().getTime(), AT_ONCE)) {
+    const before = byWebhook.get(delivery.webhook) ?? []
+    byWebhook.set(delivery.webhook, [...before, delivery])
+  }
+  return byWebhook
+}
+
+/** @returns false when what became of one could not be noted: it is due again at once */
+async function tellAll(
+  deliveries: readonly WebhookDelivery[],
+  deps: WebhookSenderDeps,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const told = await Promise.allSettled(deliveries.map(delivery => tell(delivery, deps, signal)))
+  const failed = told.find(outcome => outcome.status === 'rejected')
+  if (failed === undefined || signal.aborted) return true
+  deps.log.error({ err: failed.reason as unknown }, 'what became of a webhook could not be noted')
+  return false
 }
 
 async function tell(delivery: WebhookDelivery, deps: WebhookSenderDeps, signal: AbortSignal): Promise<void> {
@@ -62,7 +90,13 @@ async function tell(delivery: WebhookDelivery, deps: WebhookSenderDeps, signal: 
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** delivery.tries, MAX_PAUSE_MS)
   const nextMs = tries >= MAX_TRIES ? null : deps.clock.now().getTime() + pauseMs
   const shown = withoutPath(failure, delivery.url)
-  const fields = { delivery: delivery.key, event: delivery.event, tries, failure: shown }
+  const fields = {
+    delivery: delivery.key,
+    webhook: delivery.webhook,
+    event: delivery.event,
+    tries,
+    failure: shown,
+  }
   if (nextMs === null) deps.log.error(fields, 'a webhook was given up')
   else deps.log.warn(fields, 'a webhook was not taken')
   await deps.webhooks.failed(delivery.key, failure, nextMs)

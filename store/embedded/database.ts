@@ -19,6 +19,7 @@ import { termTotals } from './migrations/0013-term-totals.js'
 import { pinnedDocuments } from './migrations/0014-pinned-documents.js'
 import { curated } from './migrations/0015-curated.js'
 import { unanswered } from './migrations/0016-unanswered.js'
+import { webhookLanes } from './migrations/0017-webhook-lanes.js'
 import { Statements } from './statements.js'
 
 /** "YOUJ": marks a database file as ours. */
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   execute(pinnedDocuments),
   execute(curated),
   execute(unanswered),
+  execute(webhookLanes),
 ]
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'youju.db')

@@ -15,7 +15,7 @@ export function createWebhooks({
     list: () => reader.call('webhooks', undefined),
     target: id => reader.call('webhookTarget', id),
     remove: id => writer.call('removeWebhook', id),
-    due: (nowMs, limit) => reader.call('dueWebhookDeliveries', { nowMs, limit }),
+    due: (nowMs, limitEach) => reader.call('dueWebhookDeliveries', { nowMs, limitEach }),
     delivered: key => writer.call('webhookDelivered', key),
     failed: (key, error, nextMs) => writer.call('webhookFailed', { key, error, nextMs }),
   }

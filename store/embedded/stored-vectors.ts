@@ -63,10 +63,10 @@ export class StoredVectors {
       .map(row => [row.passage, this.toVector(row)])
   }
 
-  /** All of a collection; the vector handed out is valid until the next step. */
-  *all(collectionKey: number): Generator<[number, Float32Array]> {
-    const sql = `SELECT passage, vector FROM ${this.table(collectionKey)}`
-    for (const row of this.statements.rows<[], VectorRow>(sql).iterate())
+  /** All of a collection, or those beyond a passage; the vector handed out is valid until the next step. */
+  *all(collectionKey: number, after = 0): Generator<[number, Float32Array]> {
+    const sql = `SELECT passage, vector FROM ${this.table(collectionKey)} WHERE passage > ?`
+    for (const row of this.statements.rows<[number], VectorRow>(sql).iterate(after))
       yield [row.passage, this.toVector(row)]
   }
 

@@ -66,3 +66,15 @@ export function innerProduct(one: Float32Array, other: Float32Array): number {
   for (let index = 0; index < one.length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0)
   return sum
 }
+
+/** The nearest of these rows, best first. @param counts whether one is to be looked at; default all */
+export function nearest(
+  rows: Iterable<[number, Float32Array]>,
+  vector: Float32Array,
+  limit: number,
+  counts: (id: number) => boolean = () => true,
+): PassageScore[] {
+  const top = new TopScores(limit)
+  for (const [id, candidate] of rows) if (counts(id)) top.offer(id, innerProduct(vector, candidate))
+  return top.sorted()
+}

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { PassageScore } from '../archive.js'
 import { HnswGraph } from './hnsw-graph.js'
 import { SaveSchedule } from './save-schedule.js'
-import { byScore, innerProduct, TopScores } from './top-scores.js'
+import { byScore, innerProduct, nearest } from './top-scores.js'
 import type { PassageFilter, VectorIndexContext } from './vector-index-context.js'
 
 /** Deleted slots make the graph slower and worse: built anew beyond this share. */
@@ -19,8 +19,8 @@ const MAX_SCANNED_SHARE = 0.1
 const FILTER_MARGIN = 2
 
 /**
- * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it, or,
- * while there is none, all stored vectors.
+ * The vectors of one collection, searchable at any moment: a graph, the vectors that still wait for it and, while it
+ * is made, those that were not read for it yet; or, while there is none, all stored vectors.
  */
 export class VectorIndex {
   private graph: HnswGraph | undefined
@@ -66,8 +66,8 @@ export class VectorIndex {
   }
 
   search(vector: Float32Array, limit: number, filter: PassageFilter | undefined): PassageScore[] {
-    if (!this.isGraphComplete()) return this.scan(vector, limit, filter?.ids())
-    const live = this.graphLive() + this.pending.size
+    if (this.graph === undefined || this.opening) return this.scan(vector, limit, filter?.ids())
+    const live = this.isGraphComplete() ? this.graphLive() + this.pending.size : this.storedCount()
     const allowed = filter?.count() ?? live
     if (filter !== undefined && allowed <= Math.max(MAX_SCANNED_PASSAGES, live * MAX_SCANNED_SHARE))
       return this.scan(vector, limit, filter.ids())
@@ -178,10 +178,7 @@ export class VectorIndex {
 
   private scan(vector: Float32Array, limit: number, ids: readonly number[] | undefined): PassageScore[] {
     const { stored, collectionKey } = this.context
-    const top = new TopScores(limit)
-    const rows = ids === undefined ? stored.all(collectionKey) : stored.of(collectionKey, ids)
-    for (const [id, candidate] of rows) top.offer(id, innerProduct(vector, candidate))
-    return top.sorted()
+    return nearest(ids ? stored.of(collectionKey, ids) : stored.all(collectionKey), vector, limit)
   }
 
   private searchGraph(vector: Float32Array, limit: number): PassageScore[] {
@@ -191,9 +188,20 @@ export class VectorIndex {
       passageId,
       score: innerProduct(vector, candidate),
     }))
-    return [...found.filter(({ passageId }) => !hidden.has(passageId)), ...waiting]
+    return [
+      ...found.filter(({ passageId }) => !hidden.has(passageId)),
+      ...waiting,
+      ...this.scanUnread(vector, limit),
+    ]
       .sort(byScore)
       .slice(0, limit)
+  }
+
+  /** While the graph is made: of what was not read for it yet. The more it holds the less is scanned. */
+  private scanUnread(vector: Float32Array, limit: number): PassageScore[] {
+    if (this.buildCursor === undefined) return []
+    const rows = this.context.stored.all(this.context.collectionKey, this.buildCursor)
+    return nearest(rows, vector, limit, id => this.graph?.holds(id) !== true)
   }
 
   private removeOne(id: number): void {

@@ -53,10 +53,10 @@ export function webhookReading(statements: Statements) {
     webhooks: (): WebhookStatus[] => statements.rows<[], StatusRow>(STATUS).all().map(toStatus),
     webhookTarget: (id: string): WebhookTarget | undefined =>
       statements.rows<[string], WebhookTarget>('SELECT url, secret FROM webhooks WHERE id = ?').get(id),
-    dueWebhookDeliveries: ({ nowMs, limit }: { nowMs: number; limit: number }): WebhookDelivery[] =>
+    dueWebhookDeliveries: ({ nowMs, limitEach }: { nowMs: number; limitEach: number }): WebhookDelivery[] =>
       statements
         .rows<[number, number], DeliveryRow>(DUE)
-        .all(nowMs, limit)
+        .all(nowMs, limitEach)
         .map(({ created_at, ...rest }) => ({ ...rest, createdAt: created_at })),
   }
 }
@@ -68,9 +68,10 @@ const STATUS = `SELECT id, url, events, created_at,
        ORDER BY key DESC LIMIT 1) AS last_error
   FROM webhooks ORDER BY created_at, id`
 
-const DUE = `SELECT webhook_deliveries.key, event, data, webhook_deliveries.created_at, tries, url, secret
-  FROM webhook_deliveries JOIN webhooks ON webhooks.id = webhook
-  WHERE next_ms <= ? ORDER BY webhook_deliveries.key LIMIT ?`
+const DUE = `SELECT d.key, webhooks.id AS webhook, event, data, d.created_at, tries, url, secret
+  FROM webhooks JOIN webhook_deliveries d ON d.key IN
+    (SELECT key FROM webhook_deliveries WHERE webhook = webhooks.id AND next_ms <= ? ORDER BY next_ms, key LIMIT ?)
+  ORDER BY d.key`
 
 function toStatus({ events, created_at, given_up, last_error, ...rest }: StatusRow): WebhookStatus {
   return {

@@ -16,6 +16,9 @@ const QUESTIONS: Readonly<Record<AnswerType, readonly string[]>> = {
     '洪峰是哪一天到的？',
     '鹭洲区停水从几号开始？',
     '灯会几点结束？',
+    '图书馆周几闭馆？',
+    '星期几有夜市？',
+    '大桥何年建成？',
     '2号线哪年通车？',
     '補辦要等多久？',
     '恢复供水时间是？',
@@ -97,6 +100,24 @@ describe('answerTypeMatch', () => {
     ['馆里有多少本书？', '藏書３００本', '耗资300元'],
     ['这是第几届？', '第九届', '9月举行'],
   ])('%j: %j has the unit asked for, %j only a number', (question, right, other) => {
+    expect(match(question, right)).toBe(1)
+    expect(match(question, other)).toBe(0.5)
+    expect(match(question, '没有说明')).toBe(0)
+  })
+
+  it.each([
+    ['图书馆周几闭馆？', '周一闭馆', '3月1日起开放'],
+    ['礼拜几有课？', '每逢礼拜三', '每月3日'],
+    ['灯会几点结束？', '21:30结束', '3月5日结束'],
+    ['食堂几点开门？', '早上七点开门', '周一开门'],
+    ['2号线哪年通车？', '2019年底', '6月19日'],
+    ['节目几月开始？', '十月起', '2019年起'],
+    ['洪峰是哪一天到的？', '6月19日到达', '下午三点'],
+    ['停水从几号开始？', '从12日起', '去年夏天'],
+    ['What day of the week is it closed?', 'Closed on Mondays', 'from 3 March'],
+    ['What time does it close?', 'at 9 pm', 'on Mondays'],
+    ['What year was it built?', 'in 1998', 'on Monday'],
+  ])('%j: %j is the kind of time asked for, %j another', (question, right, other) => {
     expect(match(question, right)).toBe(1)
     expect(match(question, other)).toBe(0.5)
     expect(match(question, '没有说明')).toBe(0)

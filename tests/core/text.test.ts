@@ -108,6 +108,12 @@ describe('splitSentences', () => {
     ['Mr. Smith paid 3.5 dollars. Then he left.', ['Mr. Smith paid 3.5 dollars.', 'Then he left.']],
     ['标题\n\n正文一句；又一句', ['标题', '正文一句；', '又一句']],
     ['他说：“来吧！”\n走了', ['他说：“来吧！”', '走了']],
+    ['三、图书馆。2月16日闭馆。四、地铁。照常。', ['三、图书馆。2月16日闭馆。', '四、地铁。照常。']],
+    ['（二）申领条件。住满半年。', ['（二）申领条件。住满半年。']],
+    ['三、图书馆。\n照常开放。', ['三、图书馆。', '照常开放。']],
+    ['1. Apply online. 2. Pay.', ['1. Apply online.', '2. Pay.']],
+    ['一、二月份雨水偏多，气温偏低。三月转暖。', ['一、二月份雨水偏多，气温偏低。', '三月转暖。']],
+    ['It cost 15. Nobody paid.', ['It cost 15.', 'Nobody paid.']],
     ['  \n ', []],
   ])('splits %j', (text, expected) => {
     expect(splitSentences(text).map(span => text.slice(span.start, span.end))).toEqual(expected)

@@ -37,7 +37,14 @@ async function startLeaky() {
   })
   const rooms = createFakeRooms()
   const url = `https://hooks.example/${PLANTED.webhookPath}`
-  const delivery = { key: 1, event: 'job.ended', data: '{}', createdAt: '2026-11-25T08:00:00Z', tries: 0 }
+  const delivery = {
+    key: 1,
+    webhook: 'wh_1',
+    event: 'job.ended',
+    data: '{}',
+    createdAt: '2026-11-25T08:00:00Z',
+    tries: 0,
+  }
   const waiting = [{ ...delivery, url, secret: PLANTED.webhook }]
   const webhooks = { ...rooms.archive.webhooks, due: () => Promise.resolve(waiting.splice(0)) }
   const failure = new Error(`refused\r\n${FORGED}\nAuthorization: Bearer ${PLANTED.key}`, {

@@ -69,6 +69,41 @@ describe('somebody who is signed in', () => {
     expectProblem(await server.send('/v1/session', { headers: { cookie } }), 401, 'unauthenticated')
   })
 
+  it('stays so however often somebody with another key signs in, who keeps the newest 20', async () => {
+    const other = (
+      await server.access.keys.create({
+        ...{ name: null, role: 'reader', collections: null, expiresAt: null },
+      })
+    ).token
+    const { cookie } = await signedIn()
+    const cookies: string[] = []
+    for (let times = 0; times < 21; times++) {
+      const [set = ''] = (await signIn(other)).headers['set-cookie'] ?? []
+      cookies.push(set.split(';')[0] ?? '')
+    }
+    const statusOf = async (shown: string) =>
+      (await server.send('/v1/session', { headers: { cookie: shown } })).status
+    expect(
+      await Promise.all([cookie, cookies[0] ?? '', cookies[1] ?? '', cookies[20] ?? ''].map(statusOf)),
+    ).toEqual([200, 401, 200, 200])
+  })
+
+  it('gets a new cookie and token at each sign-in, whatever cookie was there before', async () => {
+    const planted = 'youju_session=planted-by-somebody-else-0123456789abcdefghi'
+    const received = await server.send('/v1/session', {
+      body: { key: made.key },
+      headers: { host: HOST, origin: `https://${HOST}`, cookie: planted },
+    })
+    expect(received.status).toBe(201)
+    expect(received.headers['set-cookie']?.join()).not.toContain('planted')
+    expectProblem(await server.send('/v1/keys', { headers: { cookie: planted } }), 401, 'unauthenticated')
+    const [first, second] = [await signedIn(), await signedIn()]
+    expect(first.cookie).not.toBe(second.cookie)
+    expect(first.csrf).not.toBe(second.csrf)
+    const mixed = { cookie: first.cookie, origin: `https://${HOST}`, 'x-youju-csrf': second.csrf }
+    expectProblem(await putCollection(mixed), 403, 'forbidden_origin')
+  })
+
   it('is out when the key is revoked, or after signing out', async () => {
     const first = await signedIn()
     const headers = {

@@ -189,6 +189,32 @@ describe('webhooks', () => {
     await remove(id)
   })
 
+  it('that nobody takes hold up no other receiver, however much waits for them', async () => {
+    told = []
+    status = 204
+    // Takes a connection and never answers.
+    const away = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(away, 'listening')
+    const dead = await create(
+      `http://127.0.0.1:${(away.address() as AddressInfo).port}/`,
+      'document.withdrawn',
+      'document.deleted',
+    )
+    const ids = Array.from({ length: 40 }, (_, index) => `w${index}`)
+    await put(...ids)
+    await Promise.all(ids.map(id => youju.archive.withdrawDocument('city', id, 'recalled')))
+    const { id } = await create(receiverUrl(), 'document.deleted')
+    await put('last')
+    await youju.archive.deleteDocument('city', 'last')
+    await vi.waitFor(() => {
+      expect(events()).toMatchObject([{ event: 'document.deleted', data: { document_id: 'last' } }])
+    }, WAIT)
+    away.closeAllConnections()
+    away.close()
+    await remove(dead.id)
+    await remove(id)
+  })
+
   it('follow no receiver that sends them elsewhere', async () => {
     told = []
     const elsewhere: string[] = []
