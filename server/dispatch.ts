@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Request, RequestHandler, Response } from 'express'
 import { AppError } from '../core/errors.js'
 import { isOwnOrigin } from './access/authenticate.js'
@@ -15,10 +13,10 @@ import { rateLimited, rateLimitHeaders, type RequestLimits } from './limits/requ
 import { toAppError, toProblem } from './problem.js'
 import { contextOf, type RequestContext } from './request-context.js'
 import type { AnyReply, PageFacts, Route, RouteInput, UploadInput } from './route.js'
+import { NDJSON, sendLines } from './send-lines.js'
 import { validate } from './validate.js'
 import { startWork } from './work.js'
 
-const NDJSON = 'application/x-ndjson'
 const HEARTBEAT_MS = 15_000
 const STREAM_MAX_BUFFERED_BYTES = 4_194_304
 
@@ -66,7 +64,9 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
           route.body &&
           validate(route.body.schema, await deps.readBody(request, response, route.body.text), 'body')
         work.signal.throwIfAborted()
-        if (route.deadline !== false) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
+        // An export takes as long as it is long; a reader that stands still is cut off all the same.
+        if (route.deadline !== false && accepted !== NDJSON)
+          work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
         noteQuestion(route, body, response, deps)
         const { signal } = work
         const page = pageFacts(request, response, deps)
@@ -74,7 +74,11 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
         const input = { params, query, headers, body, caller, page, signal, stopping, standAside }
         if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
           await sendEvents(route, input, response, deps)
-        else if (accepted === NDJSON) await sendLines(route, input, response)
+        else if (accepted === NDJSON && route.lines !== undefined)
+          await sendLines(route.lines(input), response, {
+            signal,
+            maxStallMs: deps.config.YOUJU_REQUEST_TIMEOUT_MS,
+          })
         else await sendReply(route, input, response, deps)
       } finally {
         place?.leave()
@@ -142,16 +146,6 @@ function send(reply: AnyReply, response: Response, mediaType: string | undefined
   else if (mediaType !== undefined && typeof reply.body === 'string')
     response.type(mediaType).send(reply.body)
   else response.json(reply.body)
-}
-
-/** One value a line, as fast as the reader takes them. */
-async function sendLines(route: Route, input: RouteInput, response: Response): Promise<void> {
-  const values = route.lines?.(input) ?? []
-  response.setHeader('Content-Type', `${NDJSON}; charset=utf-8`)
-  const lines = async function* () {
-    for await (const value of values) yield `${JSON.stringify(value)}\n`
-  }
-  await pipeline(Readable.from(lines()), response, { signal: input.signal })
 }
 
 /** A failure before the first event keeps its HTTP status; a later one becomes the last event. */

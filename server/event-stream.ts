@@ -85,7 +85,8 @@ function writeHead(response: ServerResponse): void {
   })
 }
 
-async function drained(response: ServerResponse, maxStallMs: number): Promise<void> {
+/** Waits until the reader has taken what was written; one that takes nothing for too long is disconnected. */
+export async function drained(response: ServerResponse, maxStallMs: number): Promise<void> {
   if (response.destroyed) return
   const stop = new AbortController()
   const timer = setTimeout(() => response.destroy(), maxStallMs)

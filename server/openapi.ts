@@ -5,6 +5,7 @@ import { SESSION_COOKIE } from './access/cookie.js'
 import { RESPONSE_SCHEMAS } from './response-schemas.js'
 import type { Problem } from './problem.js'
 import type { Route } from './route.js'
+import { NDJSON } from './send-lines.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -98,7 +99,7 @@ function successes(route: Route): Json {
       const content = body && {
         [mediaType ?? 'application/json']: { schema: { $ref: `#/components/schemas/${body}` }, example },
         ...(route.stream === undefined ? {} : { 'text/event-stream': eventStream(route.stream) }),
-        ...(route.lines === undefined ? {} : { 'application/x-ndjson': LINES }),
+        ...(route.lines === undefined ? {} : { [NDJSON]: LINES }),
       }
       return [status, { description, headers: REQUEST_ID_HEADER, ...(content && { content }) }]
     },

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import type { AuditQuery, AuditRecord } from '../../store/access-records.js'
 import { createFakeRooms } from './fakes.js'
-import { begin, startTestServer, type TestServer } from './test-server.js'
+import { expectProblem } from './conformance.js'
+import { begin, send, startTestServer, type TestServer } from './test-server.js'
 
 const ENTRIES = 20_000
 
@@ -10,16 +11,17 @@ let server: TestServer | undefined
 afterEach(() => server?.close())
 
 /** A log of many entries, made as they are read. @returns how many pages were read so far */
-async function startWithLongLog() {
+async function startWithLongLog(environment: Record<string, string> = {}, failsAt = Infinity) {
   const seen = { pages: 0 }
   const audit = ({ before = ENTRIES + 1, limit }: AuditQuery): Promise<AuditRecord[]> => {
     seen.pages += 1
+    if (seen.pages === failsAt) return Promise.reject(new Error('the disk is gone'))
     const count = Math.min(limit, before - 1)
     return Promise.resolve(Array.from({ length: count }, (_, index) => entry(before - 1 - index)))
   }
   const rooms = createFakeRooms()
   const archive = { ...rooms.archive, access: { ...rooms.archive.access, audit } }
-  server = await startTestServer({ ...rooms, archive })
+  server = await startTestServer({ ...rooms, archive }, environment)
   return { port: server.port, seen }
 }
 
@@ -48,6 +50,38 @@ it('an export of the audit log is read as fast as it is taken, never ahead, and 
   expect(ids).toHaveLength(ENTRIES)
   expect(new Set(ids).size).toBe(ENTRIES)
   expect([ids[0], ids.at(-1)]).toEqual([`req_${ENTRIES}`, 'req_1'])
+})
+
+it('one that takes longer than a request may is finished; a reader that stands still is cut off', async () => {
+  const { port, seen } = await startWithLongLog({ YOUJU_REQUEST_TIMEOUT_MS: '1000' })
+  const headers = { accept: 'application/x-ndjson' }
+  const slow = await begin(port, '/v1/audit', { headers })
+  for (let part = 0; part < 8; part++) {
+    slow.pause()
+    await delay(200)
+    slow.resume()
+    await delay(1)
+  }
+  expect((await slow.text).trimEnd().split('\n')).toHaveLength(ENTRIES)
+  seen.pages = 0
+  const still = await begin(port, '/v1/audit', { headers })
+  still.pause()
+  await delay(3000)
+  still.resume()
+  await expect(still.text).rejects.toThrow()
+  expect(seen.pages).toBeLessThan(ENTRIES / 1000)
+})
+
+it('one that fails on the way is broken off, and taken for whole by nobody', async () => {
+  const { port, seen } = await startWithLongLog({}, 5)
+  const exported = await begin(port, '/v1/audit', { headers: { accept: 'application/x-ndjson' } })
+  expect(exported.status).toBe(200)
+  await expect(exported.text).rejects.toThrow()
+  expect(seen.pages).toBe(5)
+  await server?.close()
+  const { port: other } = await startWithLongLog({}, 1)
+  const failed = await send(other, '/v1/audit', { headers: { accept: 'application/x-ndjson' } })
+  expectProblem(failed, 500, 'internal_error')
 })
 
 it('one whose reader leaves is read no further', async () => {
