@@ -15,8 +15,17 @@ export const consoleStyles = css`
     min-inline-size: 0;
   }
   section + section,
-  form + section {
+  form + section,
+  .apart {
+    display: block;
     margin-block-start: 2rem;
+  }
+  section.apart {
+    display: grid;
+  }
+  section > button,
+  .quote > button {
+    justify-self: start;
   }
   .card {
     padding: 1.125rem;

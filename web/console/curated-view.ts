@@ -122,6 +122,7 @@ export class CuratedView extends ConsoleView {
         draft === null
           ? nothing
           : html`<youju-curated-editor
+              class="apart"
               .messages=${messages}
               .client=${client}
               .draft=${draft}
@@ -131,7 +132,7 @@ export class CuratedView extends ConsoleView {
               }}
             ></youju-curated-editor>`
       }
-      <section aria-labelledby="list">
+      <section class="apart" aria-labelledby="list">
         <h2 id="list" tabindex="-1">${messages.views.curated}</h2>
         ${answers.length === 0 && !this.isBusy ? html`<p class="hint">${curated.none}</p>` : nothing}
         <ol class="items" aria-labelledby="list">

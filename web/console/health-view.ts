@@ -74,8 +74,8 @@ export class HealthView extends ConsoleView {
         <h2>${health.volume}</h2>
         ${renderDayChart(this.days, messages)}
       </section>
-      <youju-traffic-panel .messages=${messages} .client=${this.client}></youju-traffic-panel>
-      <section>
+      <youju-traffic-panel class="apart" .messages=${messages} .client=${this.client}></youju-traffic-panel>
+      <section class="apart">
         <h2>${health.storage}</h2>
         <button class="quiet" type="button" ?disabled=${this.isBusy} @click=${() => void this.measure()}>
           ${health.measure}

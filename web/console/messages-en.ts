@@ -213,7 +213,7 @@ export const english: ConsoleMessages = {
   traffic: {
     title: 'Speed, volume and refusals',
     since: 'Counted since these figures were first looked at after the start.',
-    latency: 'Time of each stage (milliseconds; dark p50, pale p95)',
+    latency: 'Time of each stage (milliseconds; red p50, grey p95)',
     stage: 'Stage',
     count: 'Count',
     answers: 'What came of answers',

@@ -214,7 +214,7 @@ export const chinese = {
   traffic: {
     title: '快慢、用量和拒绝',
     since: '从启动后第一次查看这些数字时开始计。',
-    latency: '各步用时（毫秒；深色 p50，浅色 p95）',
+    latency: '各步用时（毫秒；红色 p50，灰色 p95）',
     stage: '步骤',
     count: '次数',
     answers: '回答的结果',

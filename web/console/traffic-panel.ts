@@ -6,6 +6,8 @@ import { quantilesBy, readSamples, totalsBy, type Sample } from '../shared/read-
 
 const SHOWN_ROUTES = 8
 const STAGES = { histogram: 'youju_stage_duration_seconds', label: 'stage', quantiles: [0.95, 0.5] } as const
+/** The pages themselves and the probes of the operator say nothing of what is asked for. */
+const ASKED_ROUTE = /^\/(?:v1|mcp|channels)\b/u
 const SECOND_MS = 1000
 
 /** How fast answers come, how much is asked for and what was refused, as `/metrics` counted it. */
@@ -50,7 +52,9 @@ export class TrafficPanel extends ConsoleView {
         const shown = values.toReversed().map(seconds => (seconds * SECOND_MS).toFixed(1))
         return { name: traffic.stages[key] ?? key, values, texts: [...shown, String(count)] }
       })
-    const routes = totalsBy(samples, 'youju_request_duration_seconds_count', 'route').slice(0, SHOWN_ROUTES)
+    const routes = totalsBy(samples, 'youju_request_duration_seconds_count', 'route')
+      .filter(([route]) => ASKED_ROUTE.test(route))
+      .slice(0, SHOWN_ROUTES)
     const outcomes = totalsBy(samples, 'youju_answers_total', 'outcome')
     const refusals = totalsBy(samples, 'youju_refusals_total', 'code')
     const counted = ([name, value]: readonly [string, number]): BarRow => ({

@@ -110,7 +110,7 @@ export class UnansweredView extends ConsoleView {
       }
       ${check === null ? nothing : renderCheck(check, messages)}
       ${answering === null ? nothing : this.renderEditor(answering.draft)}
-      <section aria-labelledby="list">
+      <section class="apart" aria-labelledby="list">
         <h2 id="list" tabindex="-1">${unanswered.title}</h2>
         ${this.isComplete ? nothing : html`<p class="hint">${unanswered.incomplete}</p>`}
         ${questions.length === 0 && !this.isBusy ? html`<p class="hint">${unanswered.none}</p>` : nothing}
@@ -153,6 +153,7 @@ export class UnansweredView extends ConsoleView {
 
   private renderEditor(draft: CuratedDraft) {
     return html`<youju-curated-editor
+      class="apart"
       .messages=${this.messages}
       .client=${this.client}
       .draft=${draft}

@@ -59,9 +59,10 @@ export class QuoteField extends ConsoleView {
     const source: HTMLTextAreaElement | null = this.renderRoot.querySelector('.source')
     const at = source?.value.indexOf(this.citation.quote) ?? -1
     if (source === null || at < 0) return
-    // The browser scrolls to what is selected when the field gets the focus.
-    source.setSelectionRange(at, at + this.citation.quote.length)
     source.focus()
+    source.setSelectionRange(at, at + this.citation.quote.length)
+    // Browsers leave a read-only field where it is: about as far down as the quote stands in the text.
+    source.scrollTop = (source.scrollHeight * at) / source.value.length - source.clientHeight / 3
   }
 
   private readonly select = ({ target }: Event): void => {
