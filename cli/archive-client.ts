@@ -128,10 +128,11 @@ export class ArchiveClient {
     await this.connection.call({ method, path: `${DOCUMENT}/pin`, params: { collection, id } })
   }
 
-  /** Gone is gone, whoever was first. */
+  /** Gone is gone, whoever was first; what somebody withdrew stays withdrawn. */
   private async removeDocument(collection: string, id: string): Promise<void> {
+    const call = { path: DOCUMENT, params: { collection, id }, query: { keep_withdrawn: 'true' } } as const
     try {
-      await this.deleteDocument(collection, id)
+      await this.connection.call({ ...call, method: 'delete' })
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'document_not_found') throw error
     }

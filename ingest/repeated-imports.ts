@@ -54,7 +54,7 @@ export class RepeatedImports {
     const following = {
       records: archive.sources,
       removeDocument: async (id: string) => {
-        await archive.deleteDocument(order.collection, id)
+        await archive.deleteDocument(order.collection, id, { keepWithdrawn: true })
       },
     }
     try {

@@ -153,6 +153,12 @@ export function createRequestSchemas(
       state: z.enum(['live', 'withdrawn']).default('live'),
       pinned: z.enum(['true', 'false']).optional().describe('Only those that are pinned, or are not'),
     }),
+    documentDeletion: z.strictObject({
+      keep_withdrawn: z
+        .enum(['true', 'false'])
+        .default('false')
+        .describe('`true`: one that is withdrawn stays so (404), for sources that no longer have it'),
+    }),
     evaluationsQuery: z.strictObject({ limit: pageLimit(50, 200) }),
     EvaluationsPost,
     ReindexPost: z

@@ -270,8 +270,16 @@ export interface Archive {
    * withdrawn and restored. @returns false when there is none @throws {AppError} `too_many_pins`: `MAX_PINNED` are
    */
   pinDocument(collection: string, id: string, isPinned: boolean): Promise<boolean>
-  /** Resolves when nothing of it can be retrieved any more. @returns false when there was none */
-  deleteDocument(collection: string, id: string): Promise<boolean>
+  /**
+   * Resolves when nothing of it can be retrieved any more. @returns false when there was none
+   * @param options `keepWithdrawn`: one that is withdrawn stays so, for sources that no longer have it. Deleted, it
+   * would be forgotten that somebody withdrew it, and a page that is gone for a day would bring it back
+   */
+  deleteDocument(
+    collection: string,
+    id: string,
+    options?: { readonly keepWithdrawn?: boolean },
+  ): Promise<boolean>
 
   /**
    * For each word that no passage holds the one that it is most likely meant to be: fewest edits, then the most

@@ -45,7 +45,9 @@ async function syncFiles(source: SourceRecord, job: Job, run: SyncRun): Promise<
   const { collection, address } = source
   const following: FileFollowing = {
     records: archive.sources,
-    removeDocument: id => removeDocument(run, collection, id),
+    removeDocument: async id => {
+      await archive.deleteDocument(collection, id, { keepWithdrawn: true })
+    },
     onGone: 'remove',
     acceptRemovals: run.acceptRemovals,
     force: run.force,
@@ -71,7 +73,9 @@ async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<
   const deps: WebSyncDeps = {
     ...{ source, records: archive.sources, sink, fetcher, reading },
     nowMs: () => clock.now().getTime(),
-    removeDocument: id => removeDocument(run, collection, id),
+    removeDocument: async id => {
+      await archive.deleteDocument(collection, id, { keepWithdrawn: true })
+    },
     force: run.force ?? false,
     restoreMissing: run.restoreMissing,
     acceptRemovals: run.acceptRemovals ?? false,
@@ -89,13 +93,4 @@ async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<
   }
   const total = sink.documents + sink.counts.removed + sink.counts.failed
   await sink.record(sink.isStopped ? { state: 'cancelled' } : { state: 'done', total })
-}
-
-/**
- * One that is withdrawn stays: removed, it would be forgotten that somebody withdrew it, and a page that is gone for
- * a day would bring it back.
- */
-async function removeDocument({ archive }: SyncRun, collection: string, id: string): Promise<void> {
-  if ((await archive.contentStates(collection, [id])).get(id)?.isWithdrawn === true) return
-  await archive.deleteDocument(collection, id)
 }

@@ -167,11 +167,14 @@ function oneDocumentRoutes({ archive }: Deps, schemas: RequestSchemas): Route[] 
       method: 'delete',
       operationId: 'deleteDocument',
       summary: 'Remove a document',
+      query: schemas.documentDeletion,
       role: 'writer',
       responses: { 204: { description: 'Nothing of it can be retrieved any more' } },
-      async handle({ params, caller }) {
+      async handle({ params, query, caller }) {
         await requireCollection(caller, params.collection, archive)
-        if (!(await archive.deleteDocument(params.collection, params.id))) throw documentNotFound(params)
+        const options = { keepWithdrawn: query.keep_withdrawn === 'true' }
+        if (!(await archive.deleteDocument(params.collection, params.id, options)))
+          throw documentNotFound(params)
         return reply(204)
       },
     }),

@@ -48,11 +48,15 @@ export class DocumentWriter {
   }
 
   /** @returns undefined when there is no such document */
-  remove(collection: string, id: string): PassageChange | undefined {
+  remove(
+    collection: string,
+    id: string,
+    { keepWithdrawn }: { keepWithdrawn: boolean },
+  ): PassageChange | undefined {
     return this.terms.transaction(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
       const existing = this.find(collectionKey, id)
-      if (existing === undefined) return undefined
+      if (existing === undefined || (keepWithdrawn && existing.isWithdrawn)) return undefined
       const showing = answersShowing(this.statements, existing.key)
       const removed = this.removePassages(collectionKey, existing)
       this.statements.run('DELETE FROM documents WHERE key = ?', existing.key)

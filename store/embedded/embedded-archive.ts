@@ -170,8 +170,8 @@ class EmbeddedArchive implements Archive {
     return this.change('restoreDocument', { collection, terms })
   }
 
-  deleteDocument(collection: string, id: string) {
-    return this.change('deleteDocument', { collection, id })
+  deleteDocument(collection: string, id: string, { keepWithdrawn = false }: { keepWithdrawn?: boolean } = {}) {
+    return this.change('deleteDocument', { collection, id, keepWithdrawn })
   }
 
   nearestTerms(collections: readonly string[], words: readonly MisspeltWord[]) {

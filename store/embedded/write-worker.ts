@@ -118,8 +118,8 @@ function createHandlers() {
       merger.changed(put.change.collectionKey)
       return put
     }),
-    deleteDocument: timed(({ collection, id }: { collection: string; id: string }) => {
-      const change = documents.remove(collection, id)
+    deleteDocument: timed((given: { collection: string; id: string; keepWithdrawn: boolean }) => {
+      const change = documents.remove(given.collection, given.id, given)
       if (change !== undefined) merger.changed(change.collectionKey)
       return change
     }),

@@ -110,6 +110,8 @@ export function withdrawalsContract(probe: ArchiveProbe): void {
       expect(await probe.archive.restoreDocument('default', terms)).toBe(true)
       expect(await probe.archive.restoreDocument('default', terms)).toBe(false)
       await probe.archive.withdrawDocument('default', 'a', null)
+      expect(await probe.archive.deleteDocument('default', 'a', { keepWithdrawn: true })).toBe(false)
+      expect(await probe.archive.indexes.document('default', 'a')).toMatchObject({ isWithdrawn: true })
       expect(await probe.archive.deleteDocument('default', 'a')).toBe(true)
       expect(await probe.archive.indexes.document('default', 'a')).toBeUndefined()
       expect(await probe.archive.collection('default')).toMatchObject({ documents: 0, passages: 0 })
