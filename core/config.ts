@@ -58,6 +58,7 @@ const schema = z.object({
   YOUJU_ANSWER_MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.25),
   YOUJU_DISK_MIN_FREE_MB: integer(256, 0, 100_000_000),
   YOUJU_ANSWER_RETENTION_DAYS: integer(90, 1, 36_500),
+  YOUJU_JOB_RETENTION_DAYS: integer(30, 1, 36_500),
   YOUJU_FETCH_ALLOWED_HOSTS: z.string().max(10_000).default(''),
   YOUJU_FETCH_USER_AGENT: z
     .string()

@@ -329,6 +329,12 @@ export interface Archive {
     },
   ): Promise<Job>
   job(id: string, scope?: RecordScope): Promise<Job | undefined>
+  /**
+   * Forgets jobs that were over before this time (RFC 3339), and all but the newest of those that are over and have no
+   * upload. The last one that was done always stays: that there was one tells an archive that was emptied from a new
+   * one. @returns how many
+   */
+  purgeJobs(before: string, keep: number): Promise<number>
   /** Newest first. */
   jobs(limit: number, scope?: RecordScope): Promise<Job[]>
 

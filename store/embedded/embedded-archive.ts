@@ -231,6 +231,10 @@ class EmbeddedArchive implements Archive {
     return this.write('updateJob', { id, change })
   }
 
+  purgeJobs(before: string, keep: number) {
+    return this.write('purgeJobs', { before, keep })
+  }
+
   putAnswer(record: AnswerRecord) {
     return this.write('putAnswer', record)
   }

@@ -69,6 +69,22 @@ export function createJob(statements: Statements, job: NewJob, clock: Clock): Jo
   return requireJob(statements, id)
 }
 
+/** @returns how many; see `Archive.purgeJobs` */
+export function purgeJobs(
+  statements: Statements,
+  { before, keep }: { readonly before: string; readonly keep: number },
+): number {
+  return statements.run(
+    `DELETE FROM jobs WHERE state NOT IN ('queued', 'running')
+       AND id IS NOT (SELECT id FROM jobs WHERE state = 'done' ORDER BY created_at DESC, rowid DESC LIMIT 1)
+       AND (updated_at < ? OR (upload IS NULL AND id NOT IN (SELECT id FROM jobs
+         WHERE state NOT IN ('queued', 'running') AND upload IS NULL
+         ORDER BY created_at DESC, rowid DESC LIMIT ?)))`,
+    before,
+    keep,
+  ).changes
+}
+
 /** One thread writes, so of an end and a cancellation that meet the first one stands. @throws {AppError} `job_not_found` */
 export function updateJob(statements: Statements, id: string, change: JobChange, clock: Clock): Job {
   const before = requireJob(statements, id)

@@ -3,7 +3,14 @@ import type { Clock } from '../../core/clock.js'
 import type { EvaluationRecord } from '../evaluations.js'
 import type { AnswerRecord, Feedback, PassageVector, RecordScope } from '../archive.js'
 import type { DocumentTerms } from '../index-upkeep.js'
-import { createJob, failInterruptedJobs, updateJob, type JobChange, type NewJob } from './job-store.js'
+import {
+  createJob,
+  failInterruptedJobs,
+  purgeJobs,
+  updateJob,
+  type JobChange,
+  type NewJob,
+} from './job-store.js'
 import { deleteConversation, purgeAnswers, putAnswer, putFeedback } from './answer-store.js'
 import type { CollectionSettings } from '../../core/types.js'
 import { putCollectionSettings } from './collection-settings.js'
@@ -149,6 +156,7 @@ function createHandlers() {
     updateJob: timed(({ id, change }: { id: string; change: JobChange }) =>
       updateJob(statements, id, change, clock),
     ),
+    purgeJobs: timed((bounds: { before: string; keep: number }) => purgeJobs(statements, bounds)),
     putAnswer: timed((record: AnswerRecord) => {
       putAnswer(statements, record)
     }),
