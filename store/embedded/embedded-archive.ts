@@ -170,7 +170,11 @@ class EmbeddedArchive implements Archive {
     return this.change('restoreDocument', { collection, terms })
   }
 
-  deleteDocument(collection: string, id: string, { keepWithdrawn = false }: { keepWithdrawn?: boolean } = {}) {
+  deleteDocument(
+    collection: string,
+    id: string,
+    { keepWithdrawn = false }: { keepWithdrawn?: boolean } = {},
+  ) {
     return this.change('deleteDocument', { collection, id, keepWithdrawn })
   }
 

@@ -91,74 +91,6 @@ describe('The vector index', () => {
     ).toEqual(best.map(index => `far${index}`))
   })
 
-  it('finds every passage by its own vector, and nothing deleted, however much is deleted and updated', async () => {
-    let archive = await open()
-    const random = seededRandom(7)
-    const live = new Map<string, Float32Array>()
-    const put = async (ids: readonly string[], seed: number) => {
-      const vectors = clusteredVectors(ids.length, DIMENSIONS, seed)
-      await archive.putDocuments(
-        'default',
-        ids.map((id, index) => single(id, vectors[index] ?? unit([1]))),
-      )
-      ids.forEach((id, index) => live.set(id, vectors[index] ?? unit([1])))
-    }
-    await put(
-      Array.from({ length: 600 }, (_value, index) => `d${index}`),
-      8,
-    )
-    for (let round = 0; round < 4; round++) {
-      const gone = [...live.keys()].filter(() => random() < 0.5)
-      const goneVectors = gone.map(id => live.get(id))
-      for (const id of gone) live.delete(id)
-      await Promise.all(gone.map(id => archive.deleteDocument('default', id)))
-      await put(
-        [...live.keys()].filter((_id, index) => index % 3 === 0),
-        10 + round,
-      )
-      await put(
-        gone.map(id => `${id}.${round}`),
-        20 + round,
-      )
-      for (const vector of goneVectors) {
-        if (vector === undefined) continue
-        const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
-        expect(hit?.score).toBeLessThan(0.9999)
-      }
-      if (round === 2) archive = (await under?.reopen()) ?? archive
-      await expectAllFound(archive, live)
-    }
-    await untilReady(archive)
-    await expectAllFound(archive, live)
-  })
-
-  it('grows beyond its capacity while it is searched', async () => {
-    const archive = await open()
-    const vectors = clusteredVectors(4000, DIMENSIONS, 30)
-    const batches = Array.from({ length: 20 }, (_value, batch) =>
-      vectors.slice(batch * 200, batch * 200 + 200),
-    )
-    let written = 0
-    const writing = (async () => {
-      for (const batch of batches) {
-        await archive.putDocuments('default', documentsOf(batch, written))
-        written += batch.length
-      }
-    })()
-    let searches = 0
-    while (written < vectors.length) {
-      const known = written
-      const vector = vectors[Math.max(0, known - 1)] ?? unit([1])
-      const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
-      if (known > 0) expect(hit?.score).toBeCloseTo(1, 4)
-      searches++
-    }
-    await writing
-    expect(searches).toBeGreaterThan(5)
-    await untilReady(archive)
-    expect(await archive.vectorIndexes()).toMatchObject([{ state: 'ready', count: 4000, missing: 0 }])
-  })
-
   it('serves another model nothing of the old one, and everything again as vectors arrive', async () => {
     let archive = await open()
     const vectors = clusteredVectors(300, DIMENSIONS, 40)
@@ -230,17 +162,6 @@ const single = (id: string, vector: Float32Array) => {
 async function passageIds(archive: Archive, count: number): Promise<number[]> {
   const all = await archive.passages(Array.from({ length: count * 2 }, (_value, index) => index + 1))
   return all.map(({ id }) => id)
-}
-
-async function expectAllFound(archive: Archive, live: ReadonlyMap<string, Float32Array>): Promise<void> {
-  const hits = new Map<number, string>()
-  for (const [id, vector] of live) {
-    const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
-    hits.set(hit?.passageId ?? 0, id)
-  }
-  const passages = await archive.passages([...hits.keys()])
-  expect(passages.map(({ documentId }) => documentId)).toEqual([...hits.values()])
-  expect(hits.size).toBe(live.size)
 }
 
 async function restoreAll(archive: Archive, ids: readonly string[]): Promise<void> {
