@@ -88,6 +88,9 @@ class EmbeddedArchive implements Archive {
   readonly pinDocument: Archive['pinDocument'] = (collection, id, isPinned) =>
     this.write('pinDocument', { collection, id, isPinned })
   readonly unanswered: Archive['unanswered'] = query => this.reader.call('unanswered', query)
+  readonly deleteDocument: Archive['deleteDocument'] = (collection, id, { keepWithdrawn = false } = {}) =>
+    this.change('deleteDocument', { collection, id, keepWithdrawn })
+  readonly purgeJobs: Archive['purgeJobs'] = (before, keep) => this.write('purgeJobs', { before, keep })
   readonly jobs: Archive['jobs'] = (limit, scope) => this.reader.call('jobs', { limit, scope })
   readonly job: Archive['job'] = (id, scope) => this.reader.call('job', { id, scope })
   readonly answer: Archive['answer'] = (id, scope) => this.reader.call('answer', { id, scope })
@@ -170,14 +173,6 @@ class EmbeddedArchive implements Archive {
     return this.change('restoreDocument', { collection, terms })
   }
 
-  deleteDocument(
-    collection: string,
-    id: string,
-    { keepWithdrawn = false }: { keepWithdrawn?: boolean } = {},
-  ) {
-    return this.change('deleteDocument', { collection, id, keepWithdrawn })
-  }
-
   nearestTerms(collections: readonly string[], words: readonly MisspeltWord[]) {
     return this.reader.call('nearestTerms', { collections, words })
   }
@@ -233,10 +228,6 @@ class EmbeddedArchive implements Archive {
 
   updateJob(id: string, change: JobChange) {
     return this.write('updateJob', { id, change })
-  }
-
-  purgeJobs(before: string, keep: number) {
-    return this.write('purgeJobs', { before, keep })
   }
 
   putAnswer(record: AnswerRecord) {
