@@ -84,24 +84,23 @@ describe('An index that grows beyond its capacity', () => {
     await archive.putDocuments('default', documentsOf(vectors.slice(0, 500)))
     await untilReady(archive)
     let written = 500
+    const generation = async () => (await archive.vectorIndexes())[0]?.generation ?? 0
     const writing = (async () => {
-      for (; written < vectors.length; written += 100)
+      for (; written < vectors.length; written += 100) {
         await archive.putDocuments('default', documentsOf(vectors.slice(written, written + 100), written))
+        // However fast this machine writes, several saves begin and end on the way.
+        while ((await generation()) < written / 500) await new Promise(setImmediate)
+      }
     })()
     const random = seededRandom(3)
-    const generations = new Set<number>()
     let asked = 0
     for (; asked < QUESTIONS || written < vectors.length; asked++) {
       const vector = vectors[Math.floor(random() * written)] ?? unit([1])
       const [hit] = await archive.searchVector({ collections: ['default'], vector, limit: 1 })
       expect(hit?.score).toBeCloseTo(1, 4)
-      if (asked % 10 === 0)
-        for (const index of await archive.vectorIndexes()) generations.add(index.generation)
     }
     await writing
     expect(asked).toBeGreaterThanOrEqual(QUESTIONS)
-    // It was saved meanwhile, and more than once.
-    expect(generations.size).toBeGreaterThan(2)
     expect(archive.failure()).toBeUndefined()
     const reopened = (await under?.reopen()) ?? archive
     await untilReady(reopened)
