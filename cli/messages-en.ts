@@ -1,5 +1,6 @@
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { accessInEnglish } from './access-messages.js'
+import { curatedInEnglish } from './curated-messages.js'
 import { webhooksInEnglish } from './webhook-messages.js'
 import { operationsInEnglish } from './operations-messages.js'
 import { evaluationInEnglish } from './evaluate/evaluation-messages-en.js'
@@ -209,6 +210,7 @@ Press Ctrl-C to stop.`,
   operations: operationsInEnglish,
   access: accessInEnglish,
   webhooks: webhooksInEnglish,
+  curated: curatedInEnglish,
 
   failed: code => `Failed (${code}):`,
   badUsage: 'The command is not right:',

@@ -1,5 +1,6 @@
 import { errorsInChinese } from './errors-zh-cn.js'
 import { accessInChinese } from './access-messages.js'
+import { curatedInChinese } from './curated-messages.js'
 import { webhooksInChinese } from './webhook-messages.js'
 import { operationsInChinese } from './operations-messages.js'
 import { evaluationInChinese } from './evaluate/evaluation-messages-zh-cn.js'
@@ -199,6 +200,7 @@ ${
   operations: operationsInChinese,
   access: accessInChinese,
   webhooks: webhooksInChinese,
+  curated: curatedInChinese,
 
   failed: code => `没有成功（${code}）：`,
   badUsage: '命令写得不对：',

@@ -6,6 +6,7 @@ import type { Language } from './language.js'
 import type { SourceMessages } from './source-messages.js'
 import { english } from './messages-en.js'
 import type { AccessMessages } from './access-messages.js'
+import type { CuratedMessages } from './curated-messages.js'
 import type { WebhookMessages } from './webhook-messages.js'
 import type { OperationsMessages } from './operations-messages.js'
 import { chinese } from './messages-zh-cn.js'
@@ -77,6 +78,7 @@ export interface Messages {
   readonly operations: OperationsMessages
   readonly access: AccessMessages
   readonly webhooks: WebhookMessages
+  readonly curated: CuratedMessages
 
   readonly failed: (code: string) => string
   readonly badUsage: string

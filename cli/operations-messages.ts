@@ -34,6 +34,7 @@ export const operationsInEnglish: OperationsMessages = {
     vectors: 'vectors',
     index_files: 'vector index files',
     answers: 'quotes of kept answers',
+    curated: 'curated answers',
   },
   advice: {
     database: 'Stop the service, keep a copy of the data directory, and restore the newest backup.',
@@ -45,6 +46,7 @@ export const operationsInEnglish: OperationsMessages = {
     index_files:
       'Restart the service: a file that is not right is made anew from the vectors. Again and again: check the disk.',
     answers: 'Delete the conversations of the named answers, and report it.',
+    curated: 'Remove the named curated answers and make them again, and report it: this should not happen.',
   },
   checking: check => `Checking: ${check}…`,
   verification: ({ ok, seconds, schemaVersion }) =>
@@ -84,6 +86,7 @@ export const operationsInChinese: OperationsMessages = {
     vectors: '向量',
     index_files: '向量索引文件',
     answers: '已存回答的引文',
+    curated: '核定答案',
   },
   advice: {
     database: '停止服务，把数据目录另存一份，再恢复最近的备份。',
@@ -94,6 +97,7 @@ export const operationsInChinese: OperationsMessages = {
     vectors: '运行 youju reindex：补上缺少和损坏的向量。',
     index_files: '重新启动服务：不对的文件会从向量重建。若一再出现，请检查磁盘。',
     answers: '删除列出的回答所在的会话，并报告。',
+    curated: '撤掉列出的核定答案再重新核定，并报告：这本不该发生。',
   },
   checking: check => `正在检查：${check}…`,
   verification: ({ ok, seconds, schemaVersion }) =>

@@ -17,6 +17,8 @@ import { addSources } from './commands/sources.js'
 import { addServe } from './commands/serve.js'
 import { addStorage } from './commands/storage.js'
 import { addVerify } from './commands/verify.js'
+import { addCurated } from './commands/curated.js'
+import { addUnanswered } from './commands/unanswered.js'
 import { addWebhooks } from './commands/webhooks.js'
 import type { CommandContext } from './context.js'
 
@@ -60,6 +62,8 @@ export function createProgram(context: CommandContext): Command {
     addKeys,
     addSites,
     addAudit,
+    addCurated,
+    addUnanswered,
     addWebhooks,
   ]) {
     add(program, context)

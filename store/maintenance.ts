@@ -23,6 +23,7 @@ export const CHECKS = [
   'vectors',
   'index_files',
   'answers',
+  'curated',
 ] as const
 
 /** One thing that must always hold. */

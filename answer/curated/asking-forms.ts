@@ -21,7 +21,7 @@ const ASKED_FOR: Readonly<Record<string, string>> = {
   opening: '开门时间',
   closing: '关门时间',
   place:
-    '在哪 在哪里 在哪儿 在什么地方 在什么位置 在何处 位于哪 位于哪里 位于哪儿 位于什么地方 位于何处 地址 具体地址 ' +
+    '在哪 在哪里 在哪儿 去哪 去哪里 去哪儿 到哪 到哪里 到哪儿 在什么地方 在什么位置 在何处 位于哪 位于哪里 位于哪儿 位于什么地方 位于何处 地址 具体地址 ' +
     '详细地址 where_is where_are where_can_i_find where_do_i_find address location',
   price:
     '多少钱 多少元 几块钱 价格 价钱 要多少钱 需要多少钱 得多少钱 收多少钱 怎么收费 如何收费 怎样收费 ' +
@@ -49,7 +49,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 /** What is no part of the question: who asks whom, and the words that hold a sentence together. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set(
   (
-    '的 地 得 了 吗 呢 吧 啊 呀 嘛 么 哦 呗 是 是不是 是否 在 我 我们 咱 咱们 你 您 你们 那 那么 就 都 会 想 请 请问 ' +
+    '的 地 得 了 吗 呢 吧 啊 呀 嘛 么 哦 呗 是 是不是 是否 在 我 我们 咱 咱们 你 您 你们 那 那么 就 都 想 请 请问 ' +
     '一下 下 到底 究竟 具体 ' +
     'the a an is are am be do does i we you my our your me it there any some of for in at to so'
   ).split(' '),

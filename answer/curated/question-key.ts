@@ -106,11 +106,15 @@ function partsOf(text: string, segmenter: Segmenter): string[] {
   for (let at = 0; at < words.length;) {
     const { form, length } = formAt(words, at)
     if (form !== undefined) parts.push(FORM + form)
-    else if (!EMPTY_WORDS.has(words[at]?.text ?? '')) parts.push(words[at]?.text ?? '')
+    else if (!isEmpty(words[at]?.text ?? '', text)) parts.push(words[at]?.text ?? '')
     at += length
   }
   return parts
 }
+
+/** Where two things are set against each other, `a` may be one of them. */
+const isEmpty = (word: string, text: string) =>
+  EMPTY_WORDS.has(word) && !(/^[a-z]$/u.test(word) && /\b(?:than|from|versus|vs)\b/u.test(text))
 
 /** Most words of one way of asking. */
 const MAX_WORDS = 6

@@ -9,6 +9,7 @@ import { databaseFile, guarded, openExisting, readSchemaVersion } from '../datab
 import { Statements } from '../statements.js'
 import { checkAnswers } from './check-answers.js'
 import type { CheckContext } from './check-context.js'
+import { checkCurated } from './check-curated.js'
 import { checkCounts } from './check-counts.js'
 import { checkDatabase, checkReferences } from './check-database.js'
 import { checkIndexFiles } from './check-index-files.js'
@@ -28,6 +29,7 @@ const CHECK_OF: Readonly<Record<CheckName, Check>> = {
   vectors: checkVectors,
   index_files: checkIndexFiles,
   answers: checkAnswers,
+  curated: checkCurated,
 }
 
 /**
