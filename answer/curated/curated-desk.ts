@@ -37,7 +37,7 @@ export interface CuratedDeskParts {
 /**
  * Least cosine of two questions that only ask in other words. What they name is the same already, so it is a last net:
  * of the pairs in tests/answer/curated-pairs.ts the least like ones have 0.61. It could not decide alone: of what sounds
- * alike and asks something else the most like ones have 0.99 (docs/decisions/0024-curated-answers.md).
+ * alike and asks something else the most like ones have 0.99 (docs/decisions/0020-curated-answers.md).
  */
 export const MIN_SIMILARITY = 0.5
 
