@@ -5,11 +5,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { packageRoot } from '../core/package-root.js'
 import { AskVisit, type VisitOptions } from '../tests/e2e/ask-visit.js'
 import { launchChromium } from '../tests/e2e/chromium.js'
-import { startYouju } from '../tests/e2e/running-youju.js'
+import { startHostSite } from '../tests/e2e/host-site.js'
+import { startYouju, type RunningYouju } from '../tests/e2e/running-youju.js'
 
 interface Shot extends VisitOptions {
   readonly file: string
@@ -28,13 +29,13 @@ const DESKTOP: VisitOptions = { viewport: { width: 1440, height: 900 } }
 const CHINESE_QUESTION = '更正后第九届河灯节一共来了多少游客？'
 
 const SHOTS: readonly Shot[] = [
-  { ...PHONE, file: 'ask-zh-phone.png', question: CHINESE_QUESTION, opensSource: false },
-  { ...PHONE, file: 'ask-zh-phone-source.png', question: CHINESE_QUESTION, opensSource: true },
-  { ...DESKTOP, file: 'ask-zh-desktop-front.png', question: null, opensSource: false },
-  { ...DESKTOP, file: 'ask-zh-desktop.png', question: CHINESE_QUESTION, opensSource: true },
+  { ...PHONE, file: 'ask-zh-phone.webp', question: CHINESE_QUESTION, opensSource: false },
+  { ...PHONE, file: 'ask-zh-phone-source.webp', question: CHINESE_QUESTION, opensSource: true },
+  { ...DESKTOP, file: 'ask-zh-desktop-front.webp', question: null, opensSource: false },
+  { ...DESKTOP, file: 'ask-zh-desktop.webp', question: CHINESE_QUESTION, opensSource: true },
   {
     ...DESKTOP,
-    file: 'ask-en-desktop-dark.png',
+    file: 'ask-en-desktop-dark.webp',
     question: 'How many sensors are there on Wangta Bridge?',
     opensSource: true,
     locale: 'en-GB',
@@ -44,9 +45,21 @@ const SHOTS: readonly Shot[] = [
 
 /** Faces that need no question: a file, its address and what stands there when it is complete. */
 const FACES = [
-  { file: 'console-zh-desktop.png', path: '/console', shows: 'youju-document-browser li' },
-  { file: 'kiosk-zh.png', path: '/kiosk', shows: 'youju-document-list' },
+  { file: 'console-zh-desktop.webp', path: '/console', shows: 'youju-document-browser li' },
+  { file: 'kiosk-zh.webp', path: '/kiosk', shows: 'youju-document-list button' },
 ] as const
+
+/** The page of somebody's site, for the widget to stand on. */
+const SITE = `<style>
+  body { margin: 0; font-family: system-ui; color: #222; background: #fff }
+  main { max-width: 28rem; margin: 3rem 4rem; line-height: 1.9 }
+  h1 { font-size: 2rem }
+</style>
+<main><h2>河灯节专题</h2><p>第九届河灯节已经落幕。关于交通、游客数和更正，可以在右下角问一问，
+每句回答都标明出处。</p></main>`
+
+/** WebP keeps letters sharp at a quarter of the size of PNG. */
+const PICTURE = { format: 'webp', quality: 86 } as const
 
 /** The system's usual font is whatever this machine has; the pictures take the one that has Chinese. */
 const FONTS = `<fontconfig>
@@ -68,10 +81,17 @@ async function take(
     await visit.citations.first().click()
     await visit.mark.waitFor()
   }
-  await visit.page.evaluate(() => document.fonts.ready)
-  const path = join(packageRoot(), 'docs/images', file)
-  await visit.page.screenshot({ path })
+  await keep(visit.page, file)
   await visit.close()
+}
+
+/** The page as it is, as a picture of the documentation. */
+async function keep(page: Page, file: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready)
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', PICTURE)
+  const path = join(packageRoot(), 'docs/images', file)
+  await writeFile(path, Buffer.from(data, 'base64'))
   console.log(path)
 }
 
@@ -83,11 +103,25 @@ async function takeFace(
   const page = await browser.newPage({ ...DESKTOP, locale: 'zh-CN' })
   await page.goto(`${url}${path}`)
   await page.locator(shows).first().waitFor()
-  await page.evaluate(() => document.fonts.ready)
-  const target = join(packageRoot(), 'docs/images', file)
-  await page.screenshot({ path: target })
+  await keep(page, file)
   await page.close()
-  console.log(target)
+}
+
+async function takeWidget(browser: Browser, youju: RunningYouju): Promise<void> {
+  const site = await startHostSite()
+  const key = await youju.createSite(site.url)
+  site.show(
+    `${SITE}<script type="module" src="${youju.url}/widget.js" data-site-key="${key}" data-open="true"></script>`,
+  )
+  const page = await browser.newPage({ viewport: { width: 1024, height: 720 }, locale: 'zh-CN' })
+  await page.goto(site.url)
+  await page.locator('youju-chat textarea').fill(CHINESE_QUESTION)
+  await page.locator('youju-chat textarea').press('Enter')
+  await page.locator('youju-chat button.citation').first().click()
+  await page.locator('youju-quote-card').waitFor()
+  await keep(page, 'widget-zh.webp')
+  await page.close()
+  await site.close()
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'youju-screenshots-'))
@@ -99,6 +133,7 @@ const browser = await launchChromium({ FONTCONFIG_FILE: fontConfigPath })
 try {
   for (const shot of SHOTS) await take(browser, youju.url, shot)
   for (const face of FACES) await takeFace(browser, youju.url, face)
+  await takeWidget(browser, youju)
 } finally {
   await browser.close()
   await youju.stop()

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
+import qrcode from 'qrcode-generator'
 import { describe, expect, it } from 'vitest'
+import type { Answer } from '../../web/shared/api-types.js'
 import { violationsOf } from './axe.js'
 import { setFaceStage } from './face-stage.js'
 
@@ -20,6 +22,19 @@ const press = async (...keys: string[]): Promise<void> => {
   for (const key of keys) await page.locator(`.hg-button[data-skbtn="${key}"]`).tap()
 }
 const candidate = (text: string) => page.locator('.hg-candidate-box-list-item', { hasText: text })
+
+/** The dark modules of a code as the page draws them. */
+function pathOfCode(text: string): string {
+  const code = qrcode(0, 'M')
+  code.addData(text, 'Byte')
+  code.make()
+  const places = [...Array(code.getModuleCount()).keys()]
+  return places
+    .flatMap(row =>
+      places.filter(column => code.isDark(row, column)).map(column => `M${column + 4} ${row + 4}h1v1h-1z`),
+    )
+    .join('')
+}
 
 describe('the kiosk', () => {
   it('takes a question by pinyin on its own keyboard, answers it and opens the source', async () => {
@@ -117,6 +132,73 @@ describe('the kiosk', () => {
     expect(await page.locator('youju-answer-view').count()).toBe(0)
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
     expect(page.url()).toBe(`${stage.youju.url}/kiosk?idle=60`)
+  })
+
+  it('holds back what would lead out of it, and is still there after the browser’s way back', async () => {
+    await open()
+    await page.evaluate(() => Object.assign(window, { isTheSame: true }))
+    const tried = await page.evaluate(() => {
+      const target = document.querySelector('youju-kiosk')
+      const isLetThrough = (event: Event) => target?.dispatchEvent(event) ?? true
+      const options = { bubbles: true, cancelable: true }
+      const gestures = ['contextmenu', 'auxclick', 'dragstart', 'dragover', 'drop', 'copy', 'paste']
+      const shortcuts = ['p', 's', 'u', 'n', 't', 'l', 'w', 'o', 'j', '+', '-']
+      const keys = ['F1', 'F5', 'F11', 'F12', 'ContextMenu', 'BrowserBack', 'PrintScreen']
+      return {
+        out: [
+          ...gestures.map(type => isLetThrough(new Event(type, options))),
+          ...shortcuts.map(key =>
+            isLetThrough(new KeyboardEvent('keydown', { key, ctrlKey: true, ...options })),
+          ),
+          ...keys.map(key => isLetThrough(new KeyboardEvent('keydown', { key, ...options }))),
+          isLetThrough(new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: true, ...options })),
+          isLetThrough(new WheelEvent('wheel', { ctrlKey: true, ...options })),
+        ],
+        within: ['a', 'Backspace', 'Tab', 'Enter', 'ArrowLeft'].map(key =>
+          isLetThrough(new KeyboardEvent('keydown', { key, ...options })),
+        ),
+      }
+    })
+    expect(new Set(tried.out)).toEqual(new Set([false]))
+    expect(new Set(tried.within)).toEqual(new Set([true]))
+    for (let times = 0; times < 2; times++) {
+      await page.getByRole('heading', { name: '有据' }).tap()
+      await page.goBack()
+    }
+    expect(await page.evaluate(() => 'isTheSame' in window)).toBe(true)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('youju-kiosk').isVisible()).toBe(false)
+  })
+
+  it('reads an answer aloud, and hands it to a phone as a code', async () => {
+    await open('/kiosk?address=https://youju.example')
+    await page.evaluate(() => {
+      const spoken: string[] = []
+      const voice = {
+        speak: ({ text, lang }: SpeechSynthesisUtterance) => spoken.push(lang, text),
+        cancel: () => spoken.push('-'),
+      }
+      Object.defineProperty(window, 'speechSynthesis', { value: voice })
+      Object.assign(window, { spoken })
+    })
+    await page.getByRole('button', { name: QUESTION }).tap()
+    await page.locator('youju-answer-view .confidence').waitFor()
+    await page.getByRole('button', { name: '朗读' }).tap()
+    await page.getByRole('button', { name: '停止朗读' }).tap()
+    const { id, blocks } = await page
+      .locator('youju-answer-view')
+      .evaluate(view => (view as unknown as { answer: Answer }).answer)
+    const spoken = await page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
+    expect(spoken).toEqual(['zh-CN', blocks.map(({ text }) => text).join(' '), '-'])
+
+    await page.getByRole('button', { name: '带走' }).tap()
+    const drawn = await page.locator('.code path').getAttribute('d')
+    const path = `/?q=${encodeURIComponent(QUESTION)}&answer=${id}`
+    expect(drawn).toBe(pathOfCode(`https://youju.example${path}`))
+    const phone = await stage.open({ viewport: { width: 390, height: 844 } })
+    await phone.goto(`${stage.youju.url}${path}`)
+    await phone.getByText('给出的回答').waitFor()
+    expect(await phone.locator('youju-answer-view .text').first().innerText()).toBe(blocks[0]?.text)
   })
 
   it('keeps what it shows through a loss of the network and comes back alone', async () => {

@@ -1,40 +1,10 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { violationsOf } from './axe.js'
-import { setFaceStage } from './face-stage.js'
-import { startHostSite, type HostSite } from './host-site.js'
+import { setWidgetStage } from './widget-stage.js'
 
 const QUESTION = '为什么3号线取消了印厂新村站？'
 
-const stage = setFaceStage()
-let site: HostSite
-let siteKey: string
-let page: Page
-
-beforeAll(async () => {
-  site = await startHostSite()
-  siteKey = await stage.youju.createSite(site.url)
-})
-afterAll(() => site.close())
-
-const tag = (attributes = '') =>
-  `<script type="module" src="${stage.youju.url}/widget.js" data-site-key="${siteKey}" ${attributes}></script>`
-
-async function open(body: string, options: BrowserContextOptions & { csp?: string } = {}): Promise<void> {
-  const { csp = '', ...contextOptions } = options
-  site.show(body, csp)
-  page = await stage.open(contextOptions, [site.url])
-  await page.goto(site.url)
-  await page.locator('youju-chat').first().waitFor({ state: 'attached' })
-}
-
-const bubble = () => page.getByRole('button', { name: '问一问' })
-const box = () => page.locator('youju-chat youju-question-box textarea')
-async function ask(question: string): Promise<void> {
-  await box().fill(question)
-  await box().press('Enter')
-  await page.locator('youju-chat .turn').last().locator('.confidence, .refusal').waitFor()
-}
+const stage = setWidgetStage()
 
 describe('the widget on another site', () => {
   it.each([
@@ -43,7 +13,7 @@ describe('the widget on another site', () => {
   ])(
     'answers, shows the exact quote, follows up, takes feedback and forgets, on %s',
     async (_name, options) => {
-      await stage.youju.put([
+      await stage.faces.youju.put([
         {
           id: 'heron',
           title: '白鹭桥',
@@ -51,9 +21,9 @@ describe('the widget on another site', () => {
           text: '白鹭桥的设计者是岑望舒。\n\n白鹭桥建成于1987年，全长412米。',
         },
       ])
-      await open(tag(), options)
-      await bubble().click()
-      await ask('白鹭桥的设计者是谁？')
+      const page = await stage.open(stage.tag(), options)
+      await stage.bubble.click()
+      await stage.ask('白鹭桥的设计者是谁？')
       await page.locator('youju-chat button.citation').first().click()
       const card = page.getByRole('dialog', { name: '白鹭桥' })
       expect(await card.locator('blockquote').innerText()).toContain('岑望舒')
@@ -62,7 +32,7 @@ describe('the widget on another site', () => {
       )
       await page.keyboard.press('Escape')
       await card.waitFor({ state: 'detached' })
-      await ask('它全长多少米？')
+      await stage.ask('它全长多少米？')
       await expect
         .poll(() => page.locator('youju-chat .turn').last().locator('.statements').innerText())
         .toContain('412米')
@@ -77,9 +47,9 @@ describe('the widget on another site', () => {
   )
 
   it('has nothing that axe finds wrong in any state', async () => {
-    await open(tag('data-questions="为什么3号线取消了印厂新村站？"'))
+    const page = await stage.open(stage.tag('data-questions="为什么3号线取消了印厂新村站？"'))
     expect(await violationsOf(page)).toEqual([])
-    await bubble().click()
+    await stage.bubble.click()
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: QUESTION }).click()
     await page.locator('youju-chat .confidence').waitFor()
@@ -88,7 +58,7 @@ describe('the widget on another site', () => {
     await page.locator('youju-quote-card').waitFor()
     expect(await violationsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await ask('xylophone zzyzx')
+    await stage.ask('xylophone zzyzx')
     expect(await violationsOf(page)).toEqual([])
   })
 
@@ -96,17 +66,17 @@ describe('the widget on another site', () => {
     const csp = [
       "default-src 'none'",
       "script-src 'nonce-n0nce'",
-      `connect-src ${stage.youju.url}`,
+      `connect-src ${stage.faces.youju.url}`,
       "require-trusted-types-for 'script'",
       'trusted-types lit-html',
     ].join('; ')
-    await open(tag('nonce="n0nce"'), { csp })
-    await bubble().click()
-    await ask(QUESTION)
+    await stage.open(stage.tag('nonce="n0nce"'), { csp })
+    await stage.bubble.click()
+    await stage.ask(QUESTION)
   })
 
   it('survives hostile styles, a polluted prototype and being loaded twice', async () => {
-    await open(
+    const page = await stage.open(
       `<script>
          Array.prototype.toJSON = function () { return 'polluted' }
          Object.prototype.extra = 'polluted'
@@ -116,11 +86,11 @@ describe('the widget on another site', () => {
          * { all: unset !important; font-size: 3px !important; display: none !important; color: red !important }
          youju-chat { position: static !important; opacity: 1; --accent: red; --surface: red }
          html, body, script { display: block !important }
-       </style>${tag()}${tag()}<script type="module" src="${stage.youju.url}/widget.js?again"></script>`,
+       </style>${stage.tag()}${stage.tag()}<script type="module" src="${stage.faces.youju.url}/widget.js?again"></script>`,
     )
     expect(await page.locator('youju-chat').count()).toBe(1)
-    await bubble().click()
-    await ask(QUESTION)
+    await stage.bubble.click()
+    await stage.ask(QUESTION)
     const size = await page
       .locator('youju-chat .asked')
       .evaluate(element => Number.parseFloat(getComputedStyle(element).fontSize))
@@ -128,15 +98,15 @@ describe('the widget on another site', () => {
   })
 
   it('tells the site what happens, with no text of documents', async () => {
-    await open(
+    const page = await stage.open(
       `<script>
          window.told = []
          for (const type of ['open', 'answer', 'citation', 'feedback', 'close'])
            document.addEventListener('youju:' + type, event => told.push([event.type, event.detail]))
-       </script>${tag()}`,
+       </script>${stage.tag()}`,
     )
-    await bubble().click()
-    await ask(QUESTION)
+    await stage.bubble.click()
+    await stage.ask(QUESTION)
     await page.locator('youju-chat button.citation').first().click()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
@@ -151,62 +121,28 @@ describe('the widget on another site', () => {
     expect(JSON.stringify(told)).not.toContain('取消了印厂新村站，')
   })
 
-  it('says what is wrong without a network, and answers when told to try again', async () => {
-    await open(tag())
-    await bubble().click()
-    await page.context().setOffline(true)
-    await box().fill(QUESTION)
-    await box().press('Enter')
-    await page.getByRole('alert').waitFor()
-    await page.context().setOffline(false)
-    await page.getByRole('button', { name: '重试' }).click()
-    await page.locator('youju-chat .confidence').waitFor()
-  })
-
   it('renews its session without a word, and the conversation goes on', async () => {
-    await open(tag())
-    await bubble().click()
-    await ask('白鹭桥的设计者是谁？')
+    const page = await stage.open(stage.tag())
+    await stage.bubble.click()
+    await stage.ask('白鹭桥的设计者是谁？')
     let refused = 0
     await page.route('**/v1/answers', async route => {
       refused += 1
       if (refused === 1) await route.fulfill({ status: 401, json: { code: 'unauthenticated' } })
       else await route.continue()
     })
-    await ask('它全长多少米？')
+    await stage.ask('它全长多少米？')
     await expect
       .poll(() => page.locator('youju-chat .turn').last().locator('.statements').innerText())
       .toContain('412米')
-  })
-
-  it('stays within the text when inline, in the language that is asked for', async () => {
-    await open(
-      `<script type="module" src="${stage.youju.url}/widget.js"></script>
-       <youju-chat site-key="${siteKey}" mode="inline" language="en" heading="Ask the paper"></youju-chat>`,
-    )
-    await page.getByRole('heading', { name: 'Ask the paper' }).waitFor()
-    await ask('Who inspects the old Wangta Bridge?')
-    expect(await page.getByText('Was this helpful?').count()).toBe(1)
-  })
-
-  it('is refused on a page of another site', async () => {
-    const foreign = await stage.youju.createSite('https://elsewhere.example')
-    await open(
-      `<script type="module" src="${stage.youju.url}/widget.js" data-site-key="${foreign}"></script>`,
-    )
-    await bubble().click()
-    await box().fill(QUESTION)
-    await box().press('Enter')
-    await page.getByRole('alert').waitFor()
-    expect(await page.locator('youju-chat .confidence').count()).toBe(0)
   })
 })
 
 describe('pages of a server with keys', () => {
   it('ask for a key, keep it nowhere, and forget the reader when told to', async () => {
-    const key = await stage.youju.createKey()
-    page = await stage.open()
-    await page.goto(`${stage.youju.url}/?q=${encodeURIComponent(QUESTION)}`)
+    const key = await stage.faces.youju.createKey()
+    const page = await stage.faces.open()
+    await page.goto(`${stage.faces.youju.url}/?q=${encodeURIComponent(QUESTION)}`)
     await page.getByLabel('密钥').fill('yk_wrong')
     await page.getByRole('button', { name: '进入' }).click()
     await page.locator('youju-sign-in').getByRole('alert').waitFor()

@@ -50,11 +50,9 @@ export class AnswerTools extends LitElement {
   static override readonly styles = [
     partStyles,
     css`
+      /* One row with what the answer itself offers. */
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem;
+        display: contents;
       }
       [role='status'] {
         color: var(--ink-soft);

@@ -106,7 +106,8 @@ export const answerViewStyles = css`
     font-size: 0.875rem;
   }
   youju-answer-rating {
-    margin-inline-start: auto;
+    flex-basis: 100%;
+    margin-block-start: 0.5rem;
   }
   .refusal {
     display: grid;
@@ -120,9 +121,6 @@ export const answerViewStyles = css`
     color: var(--ink-soft);
   }
   @media (width < 30rem) {
-    youju-answer-rating {
-      flex-basis: 100%;
-    }
     .sources .row {
       grid-template-columns: 1.5rem 1fr;
     }

@@ -180,11 +180,18 @@ export const chatStyles = css`
   .foot {
     padding: 0.5rem 0.75rem 0.75rem;
   }
+  .guard {
+    display: none;
+    position: absolute;
+  }
   youju-quote-card {
     position: absolute;
     inset: auto 0 0;
   }
   @media (width < 30rem) {
+    .bubble .guard {
+      display: block;
+    }
     .bubble .panel {
       position: fixed;
       inset: 0;

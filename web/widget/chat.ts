@@ -99,7 +99,7 @@ export class YoujuChat extends LitElement {
     const isInline = this.mode === 'inline'
     const theme = ['dark', 'light'].includes(this.theme) ? this.theme : 'auto'
     return html`
-      <div class="root ${theme} ${isInline ? 'inline' : 'bubble'}" lang=${this.messages.language}>
+      <div class="root ${theme} ${isInline ? 'inline' : 'bubble'}" lang=${this.messages.language} dir="ltr">
         ${isInline || this.open ? this.renderPanel(isInline) : this.renderOpener()}
       </div>
     `
@@ -124,6 +124,7 @@ export class YoujuChat extends LitElement {
         @youju-open-source=${this.openCard}
         @youju-rate=${this.rate}
       >
+        ${this.renderGuard(() => this.box?.focusQuestion())}
         <div class="head" part="header">
           <h2 id="heading">${this.heading || messages.heading}</h2>
           ${
@@ -166,8 +167,14 @@ export class YoujuChat extends LitElement {
                 @youju-card-closed=${this.closeCard}
               ></youju-quote-card>`
         }
+        ${this.renderGuard(() => this.renderRoot.querySelector<HTMLElement>('.head button')?.focus())}
       </section>
     `
+  }
+
+  /** Takes the focus back to the other end, where the panel covers the page. */
+  private renderGuard(goOn: () => void) {
+    return html`<i class="guard" tabindex="0" @focus=${goOn}></i>`
   }
 
   private renderGreeting() {
