@@ -65,10 +65,12 @@ async function start(context: CommandContext): Promise<Service> {
     const prepare = async () => {
       if (config.YOUJU_SAMPLES) await loadSamplesOnce(youju, context, stopping.signal)
       preparing = undefined
+      const serving = await describe(youju, server)
       if (stopping.signal.aborted) return undefined
+      // Not at once: who reads of it may send a signal, and by now somebody listens for that.
       youju.announce(server.url)
       youju.sources.start()
-      return describe(youju, server)
+      return serving
     }
     let closed: Promise<void> | undefined
     const close = () => (closed ??= closeAll(youju, server))

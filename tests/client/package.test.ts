@@ -51,7 +51,7 @@ describe('youju/client', () => {
     }
     expect(new Set(seen)).toEqual(new Set(['sources', 'block', 'answer']))
     expect(seen.at(-1)).toBe('answer')
-    expect(await client.answer(answer.id)).toEqual(answer)
+    expect(await client.answer(answer.id)).toEqual({ ...answer, created_at: expect.any(String) as unknown })
     await client.rate(answer.id, { rating: 'up', comment: '有用' })
     await client.forgetConversation(answer.conversation_id)
     await expect(client.answer(answer.id)).rejects.toMatchObject({ code: 'answer_not_found', status: 404 })
