@@ -17,7 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { seededRandom } from '../tests/store/prepared-documents.js'
 import { Searches } from './searches.js'
-import { quantile, ServiceProcess } from './service-process.js'
+import { ServiceProcess, spread } from './service-process.js'
 import { titlesOf } from './texts.js'
 
 const BETWEEN_MS = 300
@@ -79,7 +79,7 @@ async function documents(wanted: number) {
     cited.push(performance.now() - begun)
     await delay(BETWEEN_MS)
   }
-  return { documents: wanted, questions, acknowledged: summary(acknowledged), answerable: summary(cited) }
+  return { documents: wanted, questions, acknowledged: spread(acknowledged), answerable: spread(cited) }
 }
 
 async function isCited(id: string, question: string): Promise<boolean> {
@@ -99,8 +99,4 @@ function invent() {
     text: `${name}今天建成通水。${name}全长${metres}米，由当地水利部门历时三年修建。`,
   }
   return { document, question: `${name}全长多少米？` }
-}
-
-function summary(times: readonly number[]) {
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), max: quantile(times, 1) }
 }

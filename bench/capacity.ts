@@ -16,7 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fill, openParts, type FillOrder } from './filling.js'
 import { recall, recallAfterChurn } from './recall.js'
 import { afterIndexLoss, afterKill, untilIndexed } from './recovery.js'
-import { quantile, round, ServiceProcess } from './service-process.js'
+import { round, ServiceProcess, spread } from './service-process.js'
 import { readTexts, titlesOf, type Text } from './texts.js'
 import type { Youju } from '../main.js'
 
@@ -112,12 +112,7 @@ async function searchTimes(service: ServiceProcess) {
     if (turn >= WARM_UP) times.push(performance.now() - sent)
     await delay(PAUSE_MS)
   }
-  return {
-    asked: times.length,
-    p50: quantile(times, 0.5),
-    p95: quantile(times, 0.95),
-    max: quantile(times, 1),
-  }
+  return { asked: times.length, ...spread(times) }
 }
 
 async function megabytes(folder: string, name: RegExp): Promise<number> {

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../tests/e2e/chromium.js'
-import { quantile, ServiceProcess } from './service-process.js'
+import { ServiceProcess, spread } from './service-process.js'
 
 const QUESTIONS = [
   '为什么3号线取消了印厂新村站？',
@@ -121,10 +121,7 @@ try {
   for (const question of WARM_UP) await ask(page, question)
   const all: Awaited<ReturnType<typeof ask>>[] = []
   for (const question of QUESTIONS) all.push(await ask(page, question))
-  const of = (name: keyof (typeof all)[number]) => {
-    const times = all.map(times => times[name])
-    return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), max: quantile(times, 1) }
-  }
+  const of = (name: keyof (typeof all)[number]) => spread(all.map(times => times[name]))
   const result = {
     asked: all.length,
     screen: of('screen'),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { quantile, type ServiceProcess } from './service-process.js'
+import { spread, type ServiceProcess } from './service-process.js'
 
 const EVERY_MS = 250
 
@@ -19,8 +19,7 @@ export class Searches {
   async end(): Promise<{ asked: number; p50: number; p95: number; max: number }> {
     this.stopping.abort()
     await this.running
-    const of = (share: number) => quantile(this.times, share)
-    return { asked: this.times.length, p50: of(0.5), p95: of(0.95), max: of(1) }
+    return { asked: this.times.length, ...spread(this.times) }
   }
 
   private async run(): Promise<void> {

@@ -173,6 +173,11 @@ export function round(value: number): number {
   return Number(value.toFixed(1))
 }
 
+/** The middle of times in any order, what one in twenty takes longer than, and the longest. */
+export function spread(times: readonly number[]): Record<'p50' | 'p95' | 'max', number> {
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), max: quantile(times, 1) }
+}
+
 /** Of values in any order. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other)

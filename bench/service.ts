@@ -7,7 +7,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { quantile, round, ServiceProcess } from './service-process.js'
+import { round, ServiceProcess, spread } from './service-process.js'
 
 /** Asked before, and not counted: the caches of a service that runs are not empty. */
 const WARM_UP = 20
@@ -47,6 +47,5 @@ async function timed(texts: readonly string[], ask: (text: string) => Promise<un
     times.push(performance.now() - asked)
   }
   const processor = round(((await service.processorMs()) - before) / texts.length)
-  const of = (share: number) => quantile(times, share)
-  return { asked: texts.length, p50: of(0.5), p95: of(0.95), max: of(1), processor }
+  return { asked: texts.length, ...spread(times), processor }
 }

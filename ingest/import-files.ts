@@ -22,7 +22,7 @@ export interface FileFollowing {
   /** Where is kept what was read of which file, so that an unchanged one costs a look. */
   readonly records: FileRecords
   /** @throws nothing when there is none of that id */
-  removeDocument(id: string): Promise<void>
+  removeDocument(id: string): Promise<unknown>
   /** What becomes of documents whose file, or whose line in it, is gone. Default `keep`. */
   readonly onGone?: 'keep' | 'remove' | undefined
   /** Remove also when much of a folder is gone at once. Default false. */

@@ -53,9 +53,7 @@ export class RepeatedImports {
     const { archive, ingestor, reading, log } = this.deps
     const following = {
       records: archive.sources,
-      removeDocument: async (id: string) => {
-        await archive.deleteDocument(order.collection, id, { keepWithdrawn: true })
-      },
+      removeDocument: (id: string) => archive.deleteDocument(order.collection, id, { keepWithdrawn: true }),
     }
     try {
       await importFiles({

@@ -1,3 +1,4 @@
+import { innerProduct } from '../core/inner-product.js'
 import { timed } from '../core/timed.js'
 import type { RetrievalFilter } from '../core/types.js'
 import type { Embedder } from '../embeddings/embedder.js'
@@ -57,7 +58,8 @@ export async function gather(
     archive.passages([...similarities.keys(), ...unscored]),
     vector === undefined || vector.hits.length === 0 ? [] : archive.vectors(unscored),
   ])
-  for (const [id, other] of vectors) similarities.set(id, dot(vector?.query, other))
+  if (vector !== undefined)
+    for (const [id, other] of vectors) similarities.set(id, innerProduct(vector.query, other))
   return {
     evidence: { keyword, similarities, passages, queryWeight: queryWeight(terms, statistics) },
     statistics,
@@ -122,12 +124,6 @@ async function vectorArm(
   const depth = Math.max(VECTOR_DEPTH, limit)
   const hits = await archive.searchVector({ collections, filter, vector: query, limit: depth })
   return { query, hits: hits.slice(0, depth) }
-}
-
-function dot(one: Float32Array | undefined, other: Float32Array): number {
-  let sum = 0
-  for (let index = 0; index < other.length; index++) sum += (one?.[index] ?? 0) * (other[index] ?? 0)
-  return sum
 }
 
 /** The most that BM25 can find: the summed weights of the query's terms. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
+import { innerProduct } from '../../core/inner-product.js'
 import type { Segmenter } from '../../core/text/segmenter.js'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Archive } from '../../store/archive.js'
@@ -158,7 +159,7 @@ export class CuratedDesk {
   ): Promise<number> {
     const [asked, kept] = await this.parts.embedder.embed([question, candidate.question], 'query', signal)
     if (asked === undefined || kept === undefined) return 0
-    return asked.reduce((sum, value, index) => sum + value * (kept[index] ?? 0), 0)
+    return innerProduct(asked, kept)
   }
 
   /** Read at the first question; what is written later is added. */

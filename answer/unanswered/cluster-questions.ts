@@ -1,3 +1,4 @@
+import { innerProduct } from '../../core/inner-product.js'
 import { createTimeSlice } from '../../core/time-slice.js'
 
 /** A question with what it is compared by. */
@@ -26,7 +27,7 @@ export async function clusterQuestions<Item extends Clusterable>(
     let nearest: Item[] | undefined
     let best = minSimilarity
     for (const cluster of ofKind) {
-      const similarity = dot(item.vector, cluster[0].vector)
+      const similarity = innerProduct(item.vector, cluster[0].vector)
       if (similarity < best) continue
       best = similarity
       nearest = cluster
@@ -35,10 +36,4 @@ export async function clusterQuestions<Item extends Clusterable>(
     else nearest.push(item)
   }
   return [...clusters.values()].flat()
-}
-
-function dot(one: Float32Array, other: Float32Array): number {
-  let sum = 0
-  for (let index = 0; index < one.length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0)
-  return sum
 }

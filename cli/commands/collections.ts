@@ -1,19 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { AppError } from '../../core/errors.js'
 import { withArchive, type CommandContext } from '../context.js'
-
-/** Checked as JSON only: the route knows what settings are. @throws {AppError} `invalid_request` */
-async function readSettings(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
-    throw new AppError('invalid_request', `The file ${file} ${reason}. Nothing was changed.`, {
-      cause: error,
-    })
-  }
-}
+import { readJsonFile } from '../read-json-file.js'
 
 interface JsonOption {
   readonly json?: true
@@ -48,7 +35,7 @@ export function addCollections(program: Command, context: CommandContext): void 
     .option('--file <settings.json>', options.settingsFile)
     .option('--json', options.json)
     .action(async (id: string, { file, json }: JsonOption & { file?: string }) => {
-      const given = file === undefined ? undefined : await readSettings(file)
+      const given = file === undefined ? undefined : await readJsonFile(file)
       const settings = await withArchive(context, archive =>
         given === undefined ? archive.collectionSettings(id) : archive.putCollectionSettings(id, given),
       )

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { AppError, ERROR_TABLE } from '../../core/errors.js'
 import { RESPONSE_SCHEMAS, type Wire } from '../../server/response-schemas.js'
 import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
+import { readJsonFile } from '../read-json-file.js'
 
 interface JsonOption {
   readonly json?: true
@@ -81,7 +81,7 @@ function addWriting(curated: Command, context: CommandContext): void {
 /** What is sent; the route checks it. */
 async function written(question: string | undefined, given: AddOptions, badQuote: string): Promise<object> {
   const { collection, quote: quotes, wording: wordings, file } = given
-  const read: unknown = file === undefined ? {} : await readJson(file)
+  const read: unknown = file === undefined ? {} : await readJsonFile(file)
   const blocks = quotes.map(quote => {
     const at = quote.indexOf('=')
     if (at <= 0) throw new AppError('invalid_request', badQuote)
@@ -93,16 +93,6 @@ async function written(question: string | undefined, given: AddOptions, badQuote
     ...(question === undefined ? {} : { question }),
     ...(wordings.length === 0 ? {} : { wordings }),
     ...(blocks.length === 0 ? {} : { blocks }),
-  }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown
-  } catch (cause) {
-    throw new AppError('invalid_request', `The file ${file} cannot be read as JSON. Nothing was changed.`, {
-      cause,
-    })
   }
 }
 

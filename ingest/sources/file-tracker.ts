@@ -18,7 +18,7 @@ export interface FileTrackerOptions {
   readonly owner: string
   readonly sink: DocumentSink
   readonly nowMs: () => number
-  removeDocument(id: string): Promise<void>
+  removeDocument(id: string): Promise<unknown>
   /** What becomes of documents whose file, or whose line in it, is gone. */
   readonly onGone: 'keep' | 'remove'
   /** Also when it is much at once. */

@@ -45,9 +45,7 @@ async function syncFiles(source: SourceRecord, job: Job, run: SyncRun): Promise<
   const { collection, address } = source
   const following: FileFollowing = {
     records: archive.sources,
-    removeDocument: async id => {
-      await archive.deleteDocument(collection, id, { keepWithdrawn: true })
-    },
+    removeDocument: id => archive.deleteDocument(collection, id, { keepWithdrawn: true }),
     onGone: 'remove',
     acceptRemovals: run.acceptRemovals,
     force: run.force,
@@ -73,9 +71,7 @@ async function syncPages(source: SourceRecord, job: Job, run: SyncRun): Promise<
   const deps: WebSyncDeps = {
     ...{ source, records: archive.sources, sink, fetcher, reading },
     nowMs: () => clock.now().getTime(),
-    removeDocument: async id => {
-      await archive.deleteDocument(collection, id, { keepWithdrawn: true })
-    },
+    removeDocument: id => archive.deleteDocument(collection, id, { keepWithdrawn: true }),
     force: run.force ?? false,
     restoreMissing: run.restoreMissing,
     acceptRemovals: run.acceptRemovals ?? false,

@@ -16,7 +16,7 @@ export interface WebSyncDeps {
   readonly fetcher: Fetcher
   readonly reading: FileReading
   readonly nowMs: () => number
-  removeDocument(id: string): Promise<void>
+  removeDocument(id: string): Promise<unknown>
   /** Fetch and read everything, whatever is known of it. */
   readonly force: boolean
   /** Read a page anew whose document somebody removed; else it stays removed until the page changes. */

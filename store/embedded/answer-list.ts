@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { AppError } from '../../core/errors.js'
 import type { AnswersPage, AnswersQuery, ListedAnswer } from '../answer-list.js'
 import type { Feedback } from '../archive.js'
 import { fromCollectionsColumn, IN_SCOPE, scopeParameters, type ScopeParameters } from './record-scope.js'
+import { readCursor, writeCursor } from './cursor.js'
 import type { Statements } from './statements.js'
 
 interface ListedRow {
@@ -41,7 +41,7 @@ const SQL = `
 
 /** @throws {AppError} `invalid_cursor` */
 export function listAnswers(statements: Statements, query: AnswersQuery): AnswersPage {
-  const [time, rowid] = query.cursor === undefined ? AFTER_ALL : readPlace(query.cursor)
+  const [time, rowid] = query.cursor === undefined ? AFTER_ALL : readCursor(placeSchema, query.cursor)
   const rows = statements
     .rows<[string, string, number, ScopeParameters], ListedRow>(SQL)
     .iterate(time, time, rowid, scopeParameters(query.scope))
@@ -55,7 +55,10 @@ export function listAnswers(statements: Statements, query: AnswersQuery): Answer
     if (answers.length === query.limit) break
   }
   const mayGoOn = answers.length === query.limit || lookedAt === MAX_LOOKED_AT
-  return { answers, nextCursor: mayGoOn && last !== undefined ? writePlace(last) : null }
+  return {
+    answers,
+    nextCursor: mayGoOn && last !== undefined ? writeCursor([last.created_at, last.rowid]) : null,
+  }
 }
 
 function isWanted(row: ListedRow, { answered, rating }: AnswersQuery): boolean {
@@ -76,18 +79,4 @@ function toListed(row: ListedRow): ListedAnswer {
     conversationId: row.conversation_id,
     feedback: row.rating === null ? null : { rating: row.rating, comment: row.comment },
   }
-}
-
-function readPlace(cursor: string): Place {
-  try {
-    return placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
-  } catch (cause) {
-    throw new AppError('invalid_cursor', 'The cursor is not one that this list gave out. Start without it.', {
-      cause,
-    })
-  }
-}
-
-function writePlace({ created_at: time, rowid }: ListedRow): string {
-  return Buffer.from(JSON.stringify([time, rowid])).toString('base64url')
 }

@@ -11,8 +11,9 @@ import {
   type NewCuratedAnswer,
 } from '../curated.js'
 import { CuratedQuotes } from './curated-quotes.js'
+import { readCursor, writeCursor } from './cursor.js'
 import { keepQuote, keptQuote } from './kept-quote.js'
-import { collectionsColumn, fromCollectionsColumn } from './record-scope.js'
+import { collectionsColumn, collectionsParameter, fromCollectionsColumn } from './record-scope.js'
 import type { Statements } from './statements.js'
 
 interface CuratedRow {
@@ -77,7 +78,7 @@ export function removeCurated(
   { id, collections }: { readonly id: string; readonly collections: readonly string[] | undefined },
 ): boolean {
   const sql = `DELETE FROM curated AS a WHERE id = @id AND ${IN_COLLECTIONS}`
-  return statements.run(sql, { id, collections: jsonOf(collections) }).changes > 0
+  return statements.run(sql, { id, collections: collectionsParameter(collections) }).changes > 0
 }
 
 export function dismissQuestions(
@@ -126,19 +127,19 @@ export function listCurated(
   statements: Statements,
   { limit, cursor, collections }: CuratedQuery,
 ): { readonly answers: readonly CuratedAnswer[]; readonly nextCursor: string | null } {
-  const [time, key] = cursor === undefined ? AFTER_ALL : readPlace(cursor)
+  const [time, key] = cursor === undefined ? AFTER_ALL : readCursor(placeSchema, cursor)
   return statements.snapshot(() => {
     const sql = `${SELECT} WHERE a.updated_at <= @time AND (a.updated_at, a.key) < (@time, @key)
       AND ${IN_COLLECTIONS} ORDER BY a.updated_at DESC, a.key DESC LIMIT @limit`
     const rows = statements
       .rows<[object], CuratedRow>(sql)
-      .all({ time, key, collections: jsonOf(collections), limit: limit + 1 })
+      .all({ time, key, collections: collectionsParameter(collections), limit: limit + 1 })
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     const quotes = new CuratedQuotes(statements)
     return {
       answers: page.map(row => toCurated(statements, row, quotes)),
-      nextCursor: rows.length > limit && last !== undefined ? writePlace(last) : null,
+      nextCursor: rows.length > limit && last !== undefined ? writeCursor([last.updated_at, last.key]) : null,
     }
   })
 }
@@ -150,7 +151,7 @@ export function readCurated(
   return statements.snapshot(() => {
     const row = statements
       .rows<[object], CuratedRow>(`${SELECT} WHERE a.id = @id AND ${IN_COLLECTIONS}`)
-      .get({ id, collections: jsonOf(collections) })
+      .get({ id, collections: collectionsParameter(collections) })
     return row && toCurated(statements, row, new CuratedQuotes(statements))
   })
 }
@@ -201,21 +202,4 @@ function toCurated(statements: Statements, row: CuratedRow, quotes: CuratedQuote
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   }
-}
-
-const jsonOf = (collections: readonly string[] | undefined) =>
-  collections === undefined ? null : JSON.stringify(collections)
-
-function readPlace(cursor: string): Place {
-  try {
-    return placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
-  } catch (cause) {
-    throw new AppError('invalid_cursor', 'The cursor is not one that this list gave out. Start without it.', {
-      cause,
-    })
-  }
-}
-
-function writePlace({ updated_at: time, key }: CuratedRow): string {
-  return Buffer.from(JSON.stringify([time, key])).toString('base64url')
 }

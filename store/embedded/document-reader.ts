@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { AppError } from '../../core/errors.js'
 import type { DocumentSummary, PageStart, Passage, StoredDocument } from '../../core/types.js'
 import type { ContentState, DocumentPage, DocumentQuery } from '../archive.js'
 import type { DocumentToIndex } from '../index-upkeep.js'
 import { requireCollection } from './collection-tables.js'
+import { readCursor, writeCursor } from './cursor.js'
 import type { Statements } from './statements.js'
 
 interface DocumentRow {
@@ -104,7 +104,8 @@ export class DocumentReader {
   documents(collection: string, query: DocumentQuery): DocumentPage {
     return this.statements.snapshot(() => {
       const collectionKey = requireCollection(this.statements.database, collection)
-      const position = query.cursor === undefined ? firstPosition(query) : readCursor(query.cursor)
+      const position =
+        query.cursor === undefined ? firstPosition(query) : readCursor(cursorSchema, query.cursor)
       const first = this.part(collectionKey, query, position)
       const isEnded = position[2] !== 'pinned' || first.length > query.limit
       const next = isEnded ? [] : this.part(collectionKey, query, [...BEFORE_FIRST.pinned, 'others'])
@@ -117,7 +118,9 @@ export class DocumentReader {
       return {
         documents: page.map(({ row }) => toSummary(collection, row)),
         nextCursor:
-          shown.length > query.limit && last !== undefined ? writeCursor(last.row, last.part) : null,
+          shown.length > query.limit && last !== undefined
+            ? writeCursor(positionOf(last.row, last.part))
+            : null,
       }
     })
   }
@@ -182,23 +185,12 @@ function pinCondition(part: Position[2], isPinned: boolean | undefined): string 
   return conditions.map(only => `AND pinned_at IS ${only ? 'NOT NULL' : 'NULL'}`).join(' ')
 }
 
-function readCursor(cursor: string): Position {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
-  } catch (cause) {
-    throw new AppError('invalid_cursor', 'The cursor is not one that this list gave out. Start without it.', {
-      cause,
-    })
-  }
-}
-
 function boundOf(time: string | undefined, fallback: number): number {
   return time === undefined ? fallback : Date.parse(time)
 }
 
-function writeCursor({ sort_ms, id }: DocumentRow, part: Position[2]): string {
-  const position = part === 'all' ? [sort_ms, id] : [sort_ms, id, part]
-  return Buffer.from(JSON.stringify(position)).toString('base64url')
+function positionOf({ sort_ms, id }: DocumentRow, part: Position[2]): readonly (string | number)[] {
+  return part === 'all' ? [sort_ms, id] : [sort_ms, id, part]
 }
 
 function toSummary(collection: string, row: DocumentRow): DocumentSummary {

@@ -14,7 +14,12 @@ export interface ScopeParameters {
 }
 
 export function scopeParameters({ owner, collections }: RecordScope = {}): ScopeParameters {
-  return { owner: owner ?? null, collections: collections === undefined ? null : JSON.stringify(collections) }
+  return { owner: owner ?? null, collections: collectionsParameter(collections) }
+}
+
+/** A bound on collections as a query takes it: null where there is none. */
+export function collectionsParameter(collections: readonly string[] | undefined): string | null {
+  return collections === undefined ? null : JSON.stringify(collections)
 }
 
 /** As the column `collections` keeps it: null where all were touched. */

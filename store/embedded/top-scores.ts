@@ -1,3 +1,4 @@
+import { innerProduct } from '../../core/inner-product.js'
 import type { PassageScore } from '../archive.js'
 
 /** Keeps the best `limit` of what it is offered, in a heap whose root is the worst kept. */
@@ -58,13 +59,6 @@ export class TopScores {
 
 export function byScore(one: PassageScore, other: PassageScore): number {
   return other.score - one.score || one.passageId - other.passageId
-}
-
-/** Inner product; of unit vectors it is the cosine. */
-export function innerProduct(one: Float32Array, other: Float32Array): number {
-  let sum = 0
-  for (let index = 0; index < one.length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0)
-  return sum
 }
 
 /** The nearest of these rows, best first. @param counts whether one is to be looked at; default all */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { PassageScore } from '../archive.js'
 import { HnswGraph } from './hnsw-graph.js'
 import { SaveSchedule } from './save-schedule.js'
-import { byScore, innerProduct, nearest } from './top-scores.js'
+import { byScore, nearest } from './top-scores.js'
 import type { PassageFilter, VectorIndexContext } from './vector-index-context.js'
 
 /** Deleted slots make the graph slower and worse: built anew beyond this share. */
@@ -184,13 +184,9 @@ export class VectorIndex {
   private searchGraph(vector: Float32Array, limit: number): PassageScore[] {
     const hidden = this.removedWhileSaving
     const found = this.graph?.search(vector, limit + hidden.size) ?? []
-    const waiting = [...this.pending].map(([passageId, candidate]) => ({
-      passageId,
-      score: innerProduct(vector, candidate),
-    }))
     return [
       ...found.filter(({ passageId }) => !hidden.has(passageId)),
-      ...waiting,
+      ...nearest(this.pending, vector, limit),
       ...this.scanUnread(vector, limit),
     ]
       .sort(byScore)

@@ -79,6 +79,13 @@ export abstract class ConsoleView extends LitElement {
       <youju-ask-dialog .messages=${messages}></youju-ask-dialog>`
   }
 
+  /** One of many that say the same: to a screen reader it tells what it is about. */
+  protected renderButton(label: string, about: string, act: () => Promise<void> | void) {
+    return html`<button class="quiet" type="button" aria-label="${label} ${about}" @click=${() => void act()}>
+      ${label}
+    </button>`
+  }
+
   /** Below a list: shows its next page. @param cursor null: there is none */
   protected renderMore(cursor: string | null, read: (cursor: string) => Promise<void>) {
     if (cursor === null) return nothing

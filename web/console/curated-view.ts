@@ -4,10 +4,11 @@ import { defineElement } from '../shared/define-element.js'
 import { pathOf } from './console-client.js'
 import { ConsoleView } from './console-view.js'
 import { draftOf, emptyDraft, type CuratedDraft } from '../shared/curated-draft.js'
+import { renderOneOrEvery } from './collection-choice.js'
 import type { CuratedSaved } from './curate/curated-editor.js'
+import { renderEditor } from './curate/render-editor.js'
 import type { CuratedAnswer, CuratedCheck } from '../shared/curated-types.js'
 import { renderCheck } from './curate/render-check.js'
-import './curate/curated-editor.js'
 
 const PAGE = 50
 
@@ -95,18 +96,10 @@ export class CuratedView extends ConsoleView {
     const { curated } = messages
     return html`
       <div class="fields">
-        <label
-          >${messages.collection}
-          <select
-            @change=${(event: Event) => {
-              this.collection = (event.target as HTMLSelectElement).value
-              void this.read(null)
-            }}
-          >
-            <option value="">${messages.everyCollection}</option>
-            ${this.collections.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-          </select></label
-        >
+        ${renderOneOrEvery(messages, this.collections, id => {
+          this.collection = id
+          void this.read(null)
+        })}
         <button
           class="strong"
           type="button"
@@ -118,20 +111,13 @@ export class CuratedView extends ConsoleView {
         </button>
       </div>
       ${this.renderTold()} ${check === null ? nothing : renderCheck(check, messages)}
-      ${
-        draft === null
-          ? nothing
-          : html`<youju-curated-editor
-              class="apart"
-              .messages=${messages}
-              .client=${client}
-              .draft=${draft}
-              @youju-curated-saved=${(event: CustomEvent<CuratedSaved>) => void this.saved(event.detail)}
-              @youju-curated-closed=${() => {
-                this.draft = null
-              }}
-            ></youju-curated-editor>`
-      }
+      ${renderEditor({
+        ...{ messages, client, draft },
+        saved: saved => this.saved(saved),
+        closed: () => {
+          this.draft = null
+        },
+      })}
       <section class="apart" aria-labelledby="list">
         <h2 id="list" tabindex="-1">${messages.views.curated}</h2>
         ${answers.length === 0 && !this.isBusy ? html`<p class="hint">${curated.none}</p>` : nothing}
@@ -160,24 +146,13 @@ export class CuratedView extends ConsoleView {
       ${said.map(text => html`<p>${text}</p>`)}
       <p class="hint">${facts.join(' · ')}</p>
       <div class="buttons">
-        ${this.renderButton(curated.edit, answer, () => {
+        ${this.renderButton(curated.edit, answer.question, () => {
           this.write(draftOf(answer))
         })}
-        ${this.renderButton(curated.check, answer, () => this.checkAgain(answer))}
-        ${this.renderButton(browse.remove, answer, () => this.removeAnswer(answer))}
+        ${this.renderButton(curated.check, answer.question, () => this.checkAgain(answer))}
+        ${this.renderButton(browse.remove, answer.question, () => this.removeAnswer(answer))}
       </div>
     `
-  }
-
-  private renderButton(label: string, { question }: CuratedAnswer, act: () => Promise<void> | void) {
-    return html`<button
-      class="quiet"
-      type="button"
-      aria-label="${label} ${question}"
-      @click=${() => void act()}
-    >
-      ${label}
-    </button>`
   }
 }
 

@@ -172,24 +172,18 @@ export class DocumentBrowser extends ConsoleView {
       <div class="buttons">
         ${
           withdrawn === undefined
-            ? html`${this.renderButton(browse.open, document, () => {
+            ? html`${this.renderButton(browse.open, document.title, () => {
                 this.open(target)
               })}
-              ${this.renderButton(document.pinned === true ? browse.unpin : browse.pin, document, () =>
+              ${this.renderButton(document.pinned === true ? browse.unpin : browse.pin, document.title, () =>
                 this.pin(document),
               )}
-              ${this.renderButton(browse.withdraw, document, () => this.withdraw(document))}`
-            : this.renderButton(browse.restore, document, () => this.restore(document))
+              ${this.renderButton(browse.withdraw, document.title, () => this.withdraw(document))}`
+            : this.renderButton(browse.restore, document.title, () => this.restore(document))
         }
-        ${this.renderButton(browse.remove, document, () => this.removeForGood(document))}
+        ${this.renderButton(browse.remove, document.title, () => this.removeForGood(document))}
       </div>
     `
-  }
-
-  private renderButton(label: string, { title }: ListedDocument, act: () => Promise<void> | void) {
-    return html`<button class="quiet" type="button" aria-label="${label} ${title}" @click=${() => void act()}>
-      ${label}
-    </button>`
   }
 
   private open(detail: SourceTarget): void {

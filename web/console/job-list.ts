@@ -107,8 +107,8 @@ export class JobList extends ConsoleView {
       <p class="hint">${this.factsOf(job).join(' · ')}</p>
       ${job.errors.length === 0 ? nothing : this.renderErrors(job)}
       <div class="buttons">
-        ${isUnderWay(job) ? this.renderButton(job, 'cancel') : nothing}
-        ${!isUnderWay(job) && (job.failed > 0 || job.state === 'failed') ? this.renderButton(job, 'retry') : nothing}
+        ${isUnderWay(job) ? this.renderChange(job, 'cancel') : nothing}
+        ${!isUnderWay(job) && (job.failed > 0 || job.state === 'failed') ? this.renderChange(job, 'retry') : nothing}
       </div>
     `
   }
@@ -135,7 +135,7 @@ export class JobList extends ConsoleView {
     </details>`
   }
 
-  private renderButton(job: Job, what: 'cancel' | 'retry') {
+  private renderChange(job: Job, what: 'cancel' | 'retry') {
     return html`<button class="quiet" type="button" @click=${() => void this.change(job, what)}>
       ${this.messages.jobs[what]}
     </button>`

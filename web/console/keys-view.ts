@@ -169,14 +169,7 @@ export class KeysView extends ConsoleView {
         ${
           key.state === 'revoked'
             ? nothing
-            : html`<button
-                class="quiet"
-                type="button"
-                aria-label="${messages.keys.revoke} ${key.name ?? key.id}"
-                @click=${() => void this.revoke(key)}
-              >
-                ${messages.keys.revoke}
-              </button>`
+            : this.renderButton(messages.keys.revoke, key.name ?? key.id, () => this.revoke(key))
         }
       </td>
     </tr>`

@@ -127,12 +127,6 @@ export class SitesView extends ConsoleView {
       }
     `
   }
-
-  private renderButton(label: string, name: string, act: () => Promise<void>) {
-    return html`<button class="quiet" type="button" aria-label="${label} ${name}" @click=${() => void act()}>
-      ${label}
-    </button>`
-  }
 }
 
 /** A site key is of our own alphabet, so nothing in it has to be escaped. */

@@ -3,11 +3,12 @@ import type { Collection } from '../shared/api-types.js'
 import { defineElement } from '../shared/define-element.js'
 import { ConsoleView } from './console-view.js'
 import { draftAnswering, type CuratedDraft } from '../shared/curated-draft.js'
+import { renderOneOrEvery } from './collection-choice.js'
 import type { CuratedSaved } from './curate/curated-editor.js'
+import { renderEditor } from './curate/render-editor.js'
 import type { CuratedCheck, UnansweredQuestion } from '../shared/curated-types.js'
 import { isProven, renderCheck } from './curate/render-check.js'
 import '../shared/document-list.js'
-import './curate/curated-editor.js'
 
 const PAGE = 50
 const MAX_PAGE = 200
@@ -109,7 +110,13 @@ export class UnansweredView extends ConsoleView {
             </button>`
       }
       ${check === null ? nothing : renderCheck(check, messages)}
-      ${answering === null ? nothing : this.renderEditor(answering.draft)}
+      ${renderEditor({
+        ...{ messages, client: this.client, draft: answering?.draft ?? null },
+        saved: saved => this.saved(saved),
+        closed: () => {
+          this.answering = null
+        },
+      })}
       <section class="apart" aria-labelledby="list">
         <h2 id="list" tabindex="-1">${unanswered.title}</h2>
         ${this.isComplete ? nothing : html`<p class="hint">${unanswered.incomplete}</p>`}
@@ -127,17 +134,9 @@ export class UnansweredView extends ConsoleView {
   private renderWanted() {
     const { messages, collections } = this
     return html`<div class="fields">
-      <label
-        >${messages.collection}
-        <select
-          @change=${(event: Event) => {
-            void this.want({ collection: (event.target as HTMLSelectElement).value })
-          }}
-        >
-          <option value="">${messages.everyCollection}</option>
-          ${collections.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-        </select></label
-      >
+      ${renderOneOrEvery(messages, collections, id => {
+        void this.want({ collection: id })
+      })}
       <label
         >${messages.unanswered.since}
         <input
@@ -149,19 +148,6 @@ export class UnansweredView extends ConsoleView {
       </label>
       <button class="quiet" type="button" @click=${() => void this.read()}>${messages.reload}</button>
     </div>`
-  }
-
-  private renderEditor(draft: CuratedDraft) {
-    return html`<youju-curated-editor
-      class="apart"
-      .messages=${this.messages}
-      .client=${this.client}
-      .draft=${draft}
-      @youju-curated-saved=${(event: CustomEvent<CuratedSaved>) => void this.saved(event.detail)}
-      @youju-curated-closed=${() => {
-        this.answering = null
-      }}
-    ></youju-curated-editor>`
   }
 
   private renderQuestion(question: UnansweredQuestion) {
@@ -205,23 +191,12 @@ export class UnansweredView extends ConsoleView {
             </details>`
       }
       <div class="buttons">
-        ${this.renderButton(unanswered.answer, question, () => {
+        ${this.renderButton(unanswered.answer, question.question, () => {
           this.answer(question)
         })}
-        ${this.renderButton(unanswered.dismiss, question, () => this.dismiss(question, true))}
+        ${this.renderButton(unanswered.dismiss, question.question, () => this.dismiss(question, true))}
       </div>
     `
-  }
-
-  private renderButton(label: string, { question }: UnansweredQuestion, act: () => Promise<void> | void) {
-    return html`<button
-      class="quiet"
-      type="button"
-      aria-label="${label} ${question}"
-      @click=${() => void act()}
-    >
-      ${label}
-    </button>`
   }
 }
 

@@ -101,16 +101,9 @@ export class QuoteField extends ConsoleView {
                 ${curated.pick}
               </button>`
         }
-        <button
-          class="quiet"
-          type="button"
-          aria-label="${curated.removeQuote} ${citation.title}"
-          @click=${() => {
-            this.dispatchEvent(new CustomEvent('youju-quote-removed'))
-          }}
-        >
-          ${curated.removeQuote}
-        </button>
+        ${this.renderButton(curated.removeQuote, citation.title, () => {
+          this.dispatchEvent(new CustomEvent('youju-quote-removed'))
+        })}
       </div>
       ${isOpen && text !== null ? this.renderSource(text) : nothing}
     </div>`

@@ -50,16 +50,9 @@ export class SourceFinder extends ConsoleView {
     return html`<p><span class="title">${hit.title}</span></p>
       <p class="hint">${hit.text}</p>
       <div class="buttons">
-        <button
-          class="quiet"
-          type="button"
-          aria-label="${curated.quoteThis} ${hit.title}"
-          @click=${() => {
-            this.dispatchEvent(new CustomEvent('youju-source-found', { detail: hit }))
-          }}
-        >
-          ${curated.quoteThis}
-        </button>
+        ${this.renderButton(curated.quoteThis, hit.title, () => {
+          this.dispatchEvent(new CustomEvent('youju-source-found', { detail: hit }))
+        })}
       </div>`
   }
 }
