@@ -1,7 +1,7 @@
 import type { FileRecords } from '../ingest/sources/file-tracker.js'
 import type { FileReading } from '../ingest/file-reading.js'
 import type { JobRecorder } from '../ingest/job-recorder.js'
-import type { ApiCall } from '../server/call-route.js'
+import type { ApiCall } from '../server/http/call-route.js'
 
 /**
  * The way to an archive: to the server that holds it, or straight into it. Both carry out the same routes, so

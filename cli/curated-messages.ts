@@ -1,4 +1,4 @@
-import type { Wire } from '../server/response-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 
 /** What the commands about curated answers and unanswered questions say, their help included. */
 export interface CuratedMessages {

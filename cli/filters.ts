@@ -1,4 +1,4 @@
-import type { WireInput } from '../server/request-schemas.js'
+import type { WireInput } from '../server/shapes/request-schemas.js'
 
 /** The options that narrow a question or a search. */
 export interface FilterOptions {

@@ -1,7 +1,7 @@
 import type { JobRecorder, JobReport } from '../ingest/job-recorder.js'
-import { MAX_REPORTED_PATHS } from '../server/job-schemas.js'
-import { RESPONSE_SCHEMAS } from '../server/response-schemas.js'
-import type { ApiCall } from '../server/call-route.js'
+import { MAX_REPORTED_PATHS } from '../server/shapes/job-schemas.js'
+import { RESPONSE_SCHEMAS } from '../server/shapes/response-schemas.js'
+import type { ApiCall } from '../server/http/call-route.js'
 import type { JobOrigin } from '../store/archive.js'
 
 /** A file can take long to read; the server must not think that nobody works on the job any more. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { FileRecords } from '../ingest/sources/file-tracker.js'
-import { RESPONSE_SCHEMAS, type Wire } from '../server/response-schemas.js'
+import { RESPONSE_SCHEMAS, type Wire } from '../server/shapes/response-schemas.js'
 import type { ItemRecord, SourceItem, SourceRecord } from '../store/source-records.js'
-import type { ApiCall } from '../server/call-route.js'
+import type { ApiCall } from '../server/http/call-route.js'
 
 type Call = (call: ApiCall) => Promise<unknown>
 

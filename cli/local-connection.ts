@@ -1,7 +1,7 @@
 import type { Youju } from '../main.js'
-import { auditEntry, isAudited, targetOf } from '../server/audit-entry.js'
-import { LOOPBACK_CALLER } from '../server/auth.js'
-import { callRoute, type ApiCall } from '../server/call-route.js'
+import { auditEntry, isAudited, targetOf } from '../server/access/audit-entry.js'
+import { LOOPBACK_CALLER } from '../server/access/auth.js'
+import { callRoute, type ApiCall } from '../server/http/call-route.js'
 import { createRouteTable } from '../server/route-table.js'
 import type { Connection } from './connection.js'
 

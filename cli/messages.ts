@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/errors.js'
 import type { ImportSummary } from '../ingest/import-files.js'
-import type { Wire } from '../server/response-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 import type { EvaluationMessages } from './evaluate/evaluation-messages.js'
 import type { Language } from './language.js'
 import type { SourceMessages } from './source-messages.js'

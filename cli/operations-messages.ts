@@ -1,4 +1,4 @@
-import type { Wire } from '../server/response-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 import type { Backup, CheckName, CheckReport, Verification } from '../store/maintenance.js'
 
 /** What the operator's commands say (verify, backup, restore). */

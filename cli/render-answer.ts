@@ -1,4 +1,4 @@
-import type { Wire } from '../server/response-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 import type { Messages } from './messages.js'
 import { renderHit } from './render-hits.js'
 import { sourceHeading } from './source-heading.js'

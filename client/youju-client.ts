@@ -1,5 +1,5 @@
-import type { WireInput } from '../server/request-schemas.js'
-import type { Wire } from '../server/response-schemas.js'
+import type { WireInput } from '../server/shapes/request-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 import { readEvents } from './read-events.js'
 import { failureOf, Transport, type CallOptions, type HttpCall, type TransportOptions } from './transport.js'
 import { errorFromProblem, YoujuError } from './youju-error.js'

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/errors.js'
-import type { Wire } from '../server/response-schemas.js'
+import type { Wire } from '../server/shapes/response-schemas.js'
 
 /** What only the caller's side can know: no answer came, none in time, or none that Youju gives. */
 export type ClientErrorCode = 'unreachable' | 'no_answer_in_time' | 'unexpected_answer'

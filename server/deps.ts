@@ -15,7 +15,7 @@ import type { Retriever } from '../retrieval/search.js'
 import type { Fetcher } from '../ingest/fetch/fetcher.js'
 import type { Archive } from '../store/archive.js'
 import type { ChannelSettings } from './channels/channel-settings.js'
-import type { Gate } from './gate.js'
+import type { Gate } from './http/gate.js'
 import type { Telemetry } from './observe/telemetry.js'
 import type { Access } from './access/access.js'
 

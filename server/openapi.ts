@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
-import { FAILURE_FORMATS } from './failure-format.js'
+import { FAILURE_FORMATS } from './http/failure-format.js'
 import { SESSION_COOKIE } from './access/cookie.js'
-import { RESPONSE_SCHEMAS } from './response-schemas.js'
-import type { Problem } from './problem.js'
-import type { Route } from './route.js'
-import { NDJSON } from './send-lines.js'
+import { RESPONSE_SCHEMAS } from './shapes/response-schemas.js'
+import type { Problem } from './http/problem.js'
+import type { Route } from './http/route.js'
+import { NDJSON } from './http/send-lines.js'
 
 type Json = Readonly<Record<string, unknown>>
 

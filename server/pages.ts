@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RequestHandler, Response } from 'express'
 import { AppError } from '../core/errors.js'
-import { contextOf } from './request-context.js'
+import { contextOf } from './http/request-context.js'
 
 /** What is served under an address of its own: a file of the built pages. */
 const FILES: Readonly<Record<string, string>> = {

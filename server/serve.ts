@@ -2,10 +2,10 @@ import { createServer, STATUS_CODES, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { AppError, type ErrorCode } from '../core/errors.js'
 import { createApp } from './app.js'
-import { limitArrival } from './arrival.js'
+import { limitArrival } from './http/arrival.js'
 import type { Lifecycle, ServerDeps } from './deps.js'
-import { isLoopbackName } from './loopback.js'
-import { toProblem } from './problem.js'
+import { isLoopbackName } from './http/loopback.js'
+import { toProblem } from './http/problem.js'
 import { startWebhookSender } from './webhooks/webhook-sender.js'
 
 /** After the cutoff, answers that are already written get this long to reach the network. */

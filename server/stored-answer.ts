@@ -5,7 +5,7 @@ import type { StoredDocument } from '../core/types.js'
 import type { ShownHit } from '../retrieval/search.js'
 import type { ServerDeps } from './deps.js'
 import type { AnswerRecord, RecordScope } from '../store/archive.js'
-import type { ShownAnswer, ShownBlock } from './wire.js'
+import type { ShownAnswer, ShownBlock } from './shapes/wire.js'
 
 const offset = z.int().min(0)
 const place = {

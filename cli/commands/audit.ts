@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { RESPONSE_SCHEMAS, type Wire } from '../../server/response-schemas.js'
+import { RESPONSE_SCHEMAS, type Wire } from '../../server/shapes/response-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { wholeNumber } from '../option-values.js'
 

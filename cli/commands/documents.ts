@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Wire } from '../../server/response-schemas.js'
+import type { Wire } from '../../server/shapes/response-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import type { Messages } from '../messages.js'
 import { wholeNumber } from '../option-values.js'

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.js'
-import type { WireInput } from '../../server/request-schemas.js'
-import type { Wire } from '../../server/response-schemas.js'
+import type { WireInput } from '../../server/shapes/request-schemas.js'
+import type { Wire } from '../../server/shapes/response-schemas.js'
 import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { exitCodeOf, renderSync, syncOne } from './sources.js'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { WireInput } from '../../server/request-schemas.js'
+import type { WireInput } from '../../server/shapes/request-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { filtersOf, type FilterOptions } from '../filters.js'
 import { collect, wholeNumber } from '../option-values.js'

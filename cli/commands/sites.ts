@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { RESPONSE_SCHEMAS } from '../../server/response-schemas.js'
+import { RESPONSE_SCHEMAS } from '../../server/shapes/response-schemas.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { collect, wholeNumber } from '../option-values.js'
 

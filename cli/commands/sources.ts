@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ERROR_TABLE } from '../../core/errors.js'
-import type { Wire } from '../../server/response-schemas.js'
+import type { Wire } from '../../server/shapes/response-schemas.js'
 import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
 import { watchForInterruption } from '../interruption.js'

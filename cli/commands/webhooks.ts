@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { AppError } from '../../core/errors.js'
-import { RESPONSE_SCHEMAS } from '../../server/response-schemas.js'
+import { RESPONSE_SCHEMAS } from '../../server/shapes/response-schemas.js'
 import { WEBHOOK_EVENTS } from '../../store/webhooks.js'
 import { withArchive, type CommandContext } from '../context.js'
 

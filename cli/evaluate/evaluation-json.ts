@@ -1,5 +1,5 @@
 import type { Comparison, QuestionChange } from '../../answer/evaluate/compare.js'
-import { resultToWire } from '../../server/evaluation-wire.js'
+import { resultToWire } from '../../server/shapes/evaluation-wire.js'
 import type { Evaluation } from './evaluation.js'
 
 /** Most missing documents that are named. */

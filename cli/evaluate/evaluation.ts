@@ -1,5 +1,5 @@
 import type { Comparison } from '../../answer/evaluate/compare.js'
-import type { Wire } from '../../server/response-schemas.js'
+import type { Wire } from '../../server/shapes/response-schemas.js'
 import type { MeasuredQuestion } from './run-questions.js'
 
 /** A run with all that is told of it. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.js'
 import type { Logger } from '../../core/log.js'
 import type { AccessRecords, KeyRecord } from '../../store/access-records.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from './auth.js'
 import { createKeyToken, hashSecret, isSameSecret, parseKeyToken } from './key-token.js'
 
 export type NewKey = Pick<KeyRecord, 'name' | 'role' | 'collections' | 'expiresAt'>

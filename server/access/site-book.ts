@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import type { AccessRecords, SiteRecord } from '../../store/access-records.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from './auth.js'
 import { readSession, signSession } from './session-token.js'
 
 export type NewSite = Pick<

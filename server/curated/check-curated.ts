@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Answer, Answerer } from '../../answer/answer.js'
 import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer } from '../../store/curated.js'
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 interface Parts {
   readonly answerer: Answerer

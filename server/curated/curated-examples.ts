@@ -1,4 +1,4 @@
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 const quote = '周一闭馆，其余时间9:00至21:00开放，凭身份证入馆。'
 

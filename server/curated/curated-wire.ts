@@ -1,8 +1,8 @@
 import type { EditedAnswer } from '../../answer/curated/curated-desk.js'
 import { normaliseText } from '../../core/text/normalise.js'
 import type { CuratedAnswer } from '../../store/curated.js'
-import type { Validated } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
+import type { Validated } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 export function curatedFromWire(body: Validated<'CuratedPut'>, by: string): EditedAnswer {
   return {

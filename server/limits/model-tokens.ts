@@ -2,7 +2,7 @@ import type { Config } from '../../core/config.js'
 import type { Clock } from '../../core/clock.js'
 import type { ModelTokens } from '../../answer/answer.js'
 import type { AccessRecords } from '../../store/access-records.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from '../access/auth.js'
 import { subjectsOf, type Subject, type SubjectKind } from './subjects.js'
 import { WindowLimit } from './window-limit.js'
 

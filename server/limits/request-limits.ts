@@ -1,6 +1,6 @@
 import type { Config } from '../../core/config.js'
 import { AppError } from '../../core/errors.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from '../access/auth.js'
 import { subjectsOf, type SubjectKind } from './subjects.js'
 import { WindowLimit, type WindowUse } from './window-limit.js'
 

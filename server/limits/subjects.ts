@@ -1,4 +1,4 @@
-import type { Caller } from '../auth.js'
+import type { Caller } from '../access/auth.js'
 import { addressGroup } from './address-group.js'
 
 export type SubjectKind = 'visitor' | 'address' | 'key' | 'site'

@@ -1,4 +1,4 @@
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 import type { DocumentPart } from './tool-shapes.js'
 
 const LOW_SURROGATE = /^[\udc00-\udfff]/

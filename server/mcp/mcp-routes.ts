@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import { packageVersion } from '../../core/package-version.js'
-import { callRoute } from '../call-route.js'
+import { callRoute } from '../http/call-route.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { RESPONSE_SCHEMAS } from '../response-schemas.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { RESPONSE_SCHEMAS } from '../shapes/response-schemas.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 const MAX_BATCH = 16
 

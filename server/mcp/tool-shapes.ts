@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RESPONSE_SCHEMAS } from '../response-schemas.js'
+import { RESPONSE_SCHEMAS } from '../shapes/response-schemas.js'
 
 /** What the tools take and give. The routes behind them check again what their own schemas demand. */
 

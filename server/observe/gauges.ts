@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Embedder } from '../../embeddings/embedder.js'
 import type { Archive } from '../../store/archive.js'
-import type { Gate } from '../gate.js'
+import type { Gate } from '../http/gate.js'
 
 /** What is asked for its state when somebody looks. */
 export interface MetricSources {

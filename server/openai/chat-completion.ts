@@ -1,7 +1,7 @@
 import type { Answer } from '../../answer/answer.js'
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 import { sourceLink } from '../source-link.js'
-import { blockToWire } from '../wire.js'
+import { blockToWire } from '../shapes/wire.js'
 import type { ChatText } from './chat-text.js'
 import { estimateTokens } from '../../core/text/estimate-tokens.js'
 

@@ -1,7 +1,7 @@
 import type { Answer, AnswerProgress, Block } from '../../answer/answer.js'
-import type { EventStream } from '../event-stream.js'
+import type { EventStream } from '../http/event-stream.js'
 import { readerLanguage, readerMessage } from '../reader-messages.js'
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 import {
   beyondOpenAi,
   citationsOf,

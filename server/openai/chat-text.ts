@@ -1,6 +1,6 @@
 import { answerText } from '../../answer/answer-text.js'
 import type { Answer, Block } from '../../answer/answer.js'
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 import { sourceLink } from '../source-link.js'
 
 type Annotation = Wire<'ChatCompletion'>['choices'][number]['message']['annotations'][number]

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { AppError } from '../../core/errors.js'
 import type { Archive } from '../../store/archive.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from '../access/auth.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { mayRead, narrowCollections, readableCollections } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { mayRead, narrowCollections, readableCollections } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 /** Every collection that the caller may read. */
 const EVERYTHING = 'youju'

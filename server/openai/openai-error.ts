@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/errors.js'
-import type { Problem } from '../problem.js'
-import type { Wire } from '../response-schemas.js'
+import type { Problem } from '../http/problem.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 /** OpenAI's `type` by HTTP status; what is not listed is the server's trouble. */
 const TYPES: Readonly<Record<number, string | undefined>> = {

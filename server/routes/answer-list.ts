@@ -1,9 +1,9 @@
 import type { ListedAnswer } from '../../store/answer-list.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { personalScope } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { personalScope } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 const EXAMPLE: Wire<'ListedAnswer'> = {
   id: 'ans_01jd3v0q8m',

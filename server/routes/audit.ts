@@ -1,10 +1,10 @@
 import { AppError } from '../../core/errors.js'
 import type { AuditQuery, AuditRecord } from '../../store/access-records.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas, Validated } from '../request-schemas.js'
-import { requireUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { auditToWire } from '../wire-access.js'
+import type { RequestSchemas, Validated } from '../shapes/request-schemas.js'
+import { requireUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { auditToWire } from '../shapes/wire-access.js'
 
 const ENTRY_EXAMPLE = {
   time: '2026-11-25T08:00:00.000Z',

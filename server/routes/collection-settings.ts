@@ -1,8 +1,8 @@
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { collectionNotFound, requireCollection } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { settingsFromWire, settingsToWire } from '../wire.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { collectionNotFound, requireCollection } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { settingsFromWire, settingsToWire } from '../shapes/wire.js'
 
 const EXAMPLE = {
   synonyms: [['电动自行车', '电瓶车', '电动车']],

@@ -1,14 +1,14 @@
 import { AppError } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
 import {
   collectionNotFound,
   readableCollections,
   requireCollection,
   requireOwnCollectionId,
-} from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { collectionToWire } from '../wire.js'
+} from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { collectionToWire } from '../shapes/wire.js'
 import { COLLECTION_EXAMPLE } from './examples.js'
 
 const DEFAULT_COLLECTION = 'default'

@@ -1,7 +1,7 @@
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { personalScope } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { personalScope } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 export function conversationRoutes(
   { archive }: Pick<ServerDeps, 'archive'>,

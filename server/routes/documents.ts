@@ -1,12 +1,12 @@
 import { AppError } from '../../core/errors.js'
 import type { UpsertResult } from '../../core/types.js'
-import { requireRole } from '../auth.js'
+import { requireRole } from '../access/auth.js'
 import type { ServerDeps } from '../deps.js'
-import { receiveUpload } from '../receive-upload.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { requireCollection } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { documentFromWire, documentToWire, summaryToWire } from '../wire.js'
+import { receiveUpload } from '../http/receive-upload.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { requireCollection } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { documentFromWire, documentToWire, summaryToWire } from '../shapes/wire.js'
 import { DOCUMENT_EXAMPLE, DOCUMENT_INPUT_EXAMPLE, SUMMARY_EXAMPLE } from './examples.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'ingestor' | 'uploads'>

@@ -1,6 +1,6 @@
 import { summarise } from '../../answer/evaluate/summarise.js'
-import { evaluationSummaryToWire, resultFromWire } from '../evaluation-wire.js'
-import type { Wire } from '../response-schemas.js'
+import { evaluationSummaryToWire, resultFromWire } from '../shapes/evaluation-wire.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 /** Invented runs for the documentation. */
 

@@ -5,11 +5,11 @@ import { AppError } from '../../core/errors.js'
 import { createTimeSlice } from '../../core/time-slice.js'
 import { MAX_EVALUATIONS, type EvaluationHead } from '../../store/evaluations.js'
 import type { ServerDeps } from '../deps.js'
-import { evaluationSummaryToWire, resultFromWire } from '../evaluation-wire.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { RESPONSE_SCHEMAS, type Wire } from '../response-schemas.js'
-import { jobScope, narrowCollections } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import { evaluationSummaryToWire, resultFromWire } from '../shapes/evaluation-wire.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { RESPONSE_SCHEMAS, type Wire } from '../shapes/response-schemas.js'
+import { jobScope, narrowCollections } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 import {
   EVALUATED_QUESTION_EXAMPLE,
   EVALUATION_EXAMPLE,

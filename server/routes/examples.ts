@@ -1,4 +1,4 @@
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 /** Invented content for the documentation: an article of the newspaper of a city that does not exist. */
 

@@ -1,10 +1,10 @@
 import { AppError, ERROR_TABLE } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { isUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { diskToWire, vectorIndexToWire } from '../wire.js'
-import type { Wire } from '../response-schemas.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { isUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { diskToWire, vectorIndexToWire } from '../shapes/wire.js'
+import type { Wire } from '../shapes/response-schemas.js'
 import { COLLECTION_EXAMPLE } from './examples.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'embedder' | 'preparing'>

@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.js'
-import type { Caller } from '../auth.js'
+import type { Caller } from '../access/auth.js'
 import type { ServerDeps } from '../deps.js'
 import { ReportedJobs } from '../reported-jobs.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { jobScope, requireCollection } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { jobToWire } from '../wire.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { jobScope, requireCollection } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { jobToWire } from '../shapes/wire.js'
 import { JOB_EXAMPLE } from './examples.js'
 
 const shown = { description: 'The job', body: 'Job', example: JOB_EXAMPLE } as const

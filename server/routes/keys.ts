@@ -1,10 +1,10 @@
 import { AppError } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { requireUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { keyToWire } from '../wire-access.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { requireUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { keyToWire } from '../shapes/wire-access.js'
 
 const KEY_EXAMPLE: Wire<'Key'> = {
   id: 'key_2f9a1c0b7d3e4f5a6b',

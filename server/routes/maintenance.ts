@@ -1,9 +1,9 @@
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { requireCollection, requireUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { jobToWire, storageToWire } from '../wire.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { requireCollection, requireUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { jobToWire, storageToWire } from '../shapes/wire.js'
 import { JOB_EXAMPLE } from './examples.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'reindex'>

@@ -1,8 +1,8 @@
 import type { ServerDeps } from '../deps.js'
 import type { Metrics } from '../observe/metrics.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { requireUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { requireUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'config' | 'embedder' | 'gates' | 'telemetry'>
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { packageVersion } from '../../core/package-version.js'
 import { openApiDocument } from '../openapi.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { RESPONSE_SCHEMAS } from '../response-schemas.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { RESPONSE_SCHEMAS } from '../shapes/response-schemas.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 /** @param routes all routes of the app, this one included; read when the document is first asked for */
 export function openApiRoutes(routes: () => readonly Route[], schemas: RequestSchemas): Route[] {

@@ -1,8 +1,8 @@
 import { MAX_PINNED } from '../../store/archive.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { requireCollection } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { requireCollection } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 import { documentNotFound } from './documents.js'
 
 /** Putting a document before the others that match, and taking that back. */

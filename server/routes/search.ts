@@ -1,9 +1,9 @@
 import { normaliseText } from '../../core/text/normalise.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { narrowCollections } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { filterFromWire, searchResultToWire } from '../wire.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { narrowCollections } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { filterFromWire, searchResultToWire } from '../shapes/wire.js'
 import { HIT_EXAMPLE } from './examples.js'
 
 export function searchRoutes(

@@ -2,11 +2,11 @@ import { AppError } from '../../core/errors.js'
 import type { BrowserSession } from '../access/browser-sessions.js'
 import { SESSION_SECONDS } from '../access/browser-sessions.js'
 import { sessionCookie } from '../access/cookie.js'
-import { unauthenticated, type Caller } from '../auth.js'
+import { unauthenticated, type Caller } from '../access/auth.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 const SESSION_EXAMPLE: Wire<'Session'> = {
   key_id: 'key_2f9a1c0b7d3e4f5a6b',

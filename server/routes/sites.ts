@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.js'
 import type { SiteRecord } from '../../store/access-records.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import type { Wire } from '../response-schemas.js'
-import { requireUnlimited } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
-import { siteToWire } from '../wire-access.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
+import { requireUnlimited } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
+import { siteToWire } from '../shapes/wire-access.js'
 
 const SITE_EXAMPLE: Wire<'Site'> = {
   id: 'st_2f9a1c0b7d3e4f5a6b',

@@ -1,4 +1,4 @@
-import type { Wire } from '../response-schemas.js'
+import type { Wire } from '../shapes/response-schemas.js'
 
 /** Invented, as in examples.ts. */
 export const SOURCE_EXAMPLE: Wire<'FollowedSource'> = {

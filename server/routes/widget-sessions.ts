@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 
 export function widgetSessionRoutes(
   { access }: Pick<ServerDeps, 'access'>,

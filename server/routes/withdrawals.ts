@@ -1,8 +1,8 @@
 import { normaliseText } from '../../core/text/normalise.js'
 import type { ServerDeps } from '../deps.js'
-import type { RequestSchemas } from '../request-schemas.js'
-import { requireCollection } from '../rights.js'
-import { defineRoute, reply, type Route } from '../route.js'
+import type { RequestSchemas } from '../shapes/request-schemas.js'
+import { requireCollection } from '../access/rights.js'
+import { defineRoute, reply, type Route } from '../http/route.js'
 import { documentNotFound } from './documents.js'
 
 type Deps = Pick<ServerDeps, 'archive' | 'withdrawals'>

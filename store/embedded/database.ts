@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'no
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../core/errors.js'
-import { relinkAnswers } from './cited-documents.js'
+import { relinkAnswers } from './documents/cited-documents.js'
 import { initial } from './migrations/0001-initial.js'
 import { answerDocuments } from './migrations/0002-answer-documents.js'
 import { owners } from './migrations/0003-owners.js'

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.js'
 import type { Logger } from '../../core/log.js'
-import type { TermMergerSettings } from './term-merger.js'
-import type { VectorIndexSettings } from './vector-index-settings.js'
+import type { TermMergerSettings } from './keywords/term-merger.js'
+import type { VectorIndexSettings } from './vectors/vector-index-settings.js'
 
 export interface EmbeddedArchiveOptions {
   /** Absolute. Made with access for its owner only when it is not there. */

@@ -16,22 +16,22 @@ import type {
   RecordScope,
   VectorQuery,
 } from '../archive.js'
-import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './archive-workers.js'
-import { createEvaluations } from './embedded-evaluations.js'
+import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './workers/archive-workers.js'
+import { createEvaluations } from './records/embedded-evaluations.js'
 import { createIndexUpkeep } from './embedded-index-upkeep.js'
 import { DiskGuard } from './disk-guard.js'
-import { measureStorage } from './measure-storage.js'
+import { measureStorage } from './workers/measure-storage.js'
 import type { Evaluations } from '../evaluations.js'
 import type { DocumentTerms, IndexUpkeep } from '../index-upkeep.js'
 import type { EmbeddedArchiveOptions } from './embedded-archive-options.js'
-import { checkVector } from './check-documents.js'
+import { checkVector } from './documents/check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
-import { DocumentSender } from './document-sender.js'
-import type { PassageChange } from './document-writer.js'
-import { createRecords } from './embedded-records.js'
-import type { IndexSaver } from './index-saver.js'
-import type { JobChange } from './job-store.js'
-import type { WriteHandlers } from './write-worker.js'
+import { DocumentSender } from './documents/document-sender.js'
+import type { PassageChange } from './documents/document-writer.js'
+import { createRecords } from './records/embedded-records.js'
+import type { IndexSaver } from './vectors/index-saver.js'
+import type { JobChange } from './records/job-store.js'
+import type { WriteHandlers } from './workers/write-worker.js'
 
 /**
  * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds

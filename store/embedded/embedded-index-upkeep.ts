@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.js'
 import type { IndexUpkeep } from '../index-upkeep.js'
-import type { Workers } from './archive-workers.js'
+import type { Workers } from './workers/archive-workers.js'
 
 export function createIndexUpkeep({ writer, reader, searcher }: Workers, clock: Clock): IndexUpkeep {
   const timed = <Argument>(argument: Argument) => ({ nowMs: clock.now().getTime(), argument })

@@ -8,7 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { packageRoot } from '../../core/package-root.js'
-import { RESPONSE_SCHEMAS } from '../../server/response-schemas.js'
+import { RESPONSE_SCHEMAS } from '../../server/shapes/response-schemas.js'
 import { documentPart } from '../../server/mcp/tool-shapes.js'
 import { PATIENCE_MS, Workplace } from '../cli/workplace.js'
 import { expectProblem } from '../server/conformance.js'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROLES, type Role } from '../../server/auth.js'
+import { ROLES, type Role } from '../../server/access/auth.js'
 import { createRouteTable } from '../../server/route-table.js'
-import type { Route } from '../../server/route.js'
+import type { Route } from '../../server/http/route.js'
 import { createFakeRooms } from './fakes.js'
 import { startTestServer, testDeps, type TestServer } from './test-server.js'
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../answer/answer.js'
 import { LOCAL_OWNER } from '../../core/owner.js'
-import { createRequestSchemas } from '../../server/request-schemas.js'
+import { createRequestSchemas } from '../../server/shapes/request-schemas.js'
 import { answerRoutes } from '../../server/routes/answers.js'
-import { RESPONSE_SCHEMAS, type Wire } from '../../server/response-schemas.js'
-import { LOOPBACK_CALLER, type Caller } from '../../server/auth.js'
+import { RESPONSE_SCHEMAS, type Wire } from '../../server/shapes/response-schemas.js'
+import { LOOPBACK_CALLER, type Caller } from '../../server/access/auth.js'
 import { openStage, type ArchiveStage } from '../retrieval/archive-stage.js'
 
 const LIBRARY = '云湾图书馆新馆3月1日开放。周一闭馆，周二至周日9:00至21:00开放，馆长是林小舟。'

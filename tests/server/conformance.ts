@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { RESPONSE_SCHEMAS } from '../../server/response-schemas.js'
+import { RESPONSE_SCHEMAS } from '../../server/shapes/response-schemas.js'
 import type { Received } from './test-server.js'
 
 /** Expects the status and exactly the shape: a field that the schema does not name fails too. */

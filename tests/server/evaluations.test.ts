@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LOOPBACK_CALLER } from '../../server/auth.js'
-import { createRequestSchemas } from '../../server/request-schemas.js'
+import { LOOPBACK_CALLER } from '../../server/access/auth.js'
+import { createRequestSchemas } from '../../server/shapes/request-schemas.js'
 import { EVALUATED_QUESTION_EXAMPLE } from '../../server/routes/evaluation-examples.js'
 import { evaluationRoutes } from '../../server/routes/evaluations.js'
 import { expectProblem, expectShape } from './conformance.js'

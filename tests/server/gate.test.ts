@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGate } from '../../server/gate.js'
+import { createGate } from '../../server/http/gate.js'
 
 const { signal } = new AbortController()
 const busy = expect.objectContaining({ code: 'too_many_requests' }) as unknown

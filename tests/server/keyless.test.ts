@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ANONYMOUS_CALLER, LOOPBACK_CALLER, requireRole } from '../../server/auth.js'
-import { isLoopbackName } from '../../server/loopback.js'
+import { ANONYMOUS_CALLER, LOOPBACK_CALLER, requireRole } from '../../server/access/auth.js'
+import { isLoopbackName } from '../../server/http/loopback.js'
 import { expectProblem } from './conformance.js'
 import { startTestServer, type TestServer } from './test-server.js'
 

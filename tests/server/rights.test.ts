@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ANONYMOUS_CALLER, LOOPBACK_CALLER, type Caller } from '../../server/auth.js'
+import { ANONYMOUS_CALLER, LOOPBACK_CALLER, type Caller } from '../../server/access/auth.js'
 import {
   jobScope,
   narrowCollections,
@@ -8,7 +8,7 @@ import {
   requireCollection,
   requireOwnCollectionId,
   requireUnlimited,
-} from '../../server/rights.js'
+} from '../../server/access/rights.js'
 import { createFakeRooms } from './fakes.js'
 
 const reader: Caller = { kind: 'key', id: 'key_r', role: 'reader', collections: ['news', 'planned'] }

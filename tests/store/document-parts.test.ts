@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ArrivedParts, partsOf } from '../../store/embedded/document-parts.js'
+import { ArrivedParts, partsOf } from '../../store/embedded/documents/document-parts.js'
 import { prepared } from './prepared-documents.js'
 import { TemporaryArchive } from './temporary-archive.js'
 

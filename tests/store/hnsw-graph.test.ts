@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HnswGraph } from '../../store/embedded/hnsw-graph.js'
+import { HnswGraph } from '../../store/embedded/vectors/hnsw-graph.js'
 import { temporaryDirectory } from './temporary-archive.js'
 import { clusteredVectors } from './vector-corpus.js'
 

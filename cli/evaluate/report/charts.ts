@@ -1,4 +1,4 @@
-import type { Wire } from '../../../server/response-schemas.js'
+import type { Wire } from '../../../server/shapes/response-schemas.js'
 import type { EvaluationMessages } from '../evaluation-messages.js'
 import { html, type Markup } from './html.js'
 

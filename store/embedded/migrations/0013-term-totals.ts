@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { Statements } from '../statements.js'
-import { recountTotals } from '../term-totals.js'
+import { recountTotals } from '../keywords/term-totals.js'
 
 /** Until then, what was removed or replaced went on weighing in the scores of every keyword search. */
 export function termTotals(database: Database.Database): void {

@@ -1,5 +1,5 @@
-import { documentLookUp } from '../cited-documents.js'
-import { withoutWithdrawn } from '../withdrawal.js'
+import { documentLookUp } from '../documents/cited-documents.js'
+import { withoutWithdrawn } from '../documents/withdrawal.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 

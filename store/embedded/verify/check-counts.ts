@@ -1,4 +1,4 @@
-import { documentTermsTable, passageTermsTable } from '../collection-tables.js'
+import { documentTermsTable, passageTermsTable } from '../documents/collection-tables.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 

@@ -1,5 +1,5 @@
-import { CuratedQuotes } from '../curated-quotes.js'
-import { readKeptBlocks } from '../curated-store.js'
+import { CuratedQuotes } from '../records/curated-quotes.js'
+import { readKeptBlocks } from '../records/curated-store.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 

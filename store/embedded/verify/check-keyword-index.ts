@@ -1,5 +1,5 @@
-import { documentTermsTable, passageTermsTable } from '../collection-tables.js'
-import { readTotals, sumOfRows } from '../term-totals.js'
+import { documentTermsTable, passageTermsTable } from '../documents/collection-tables.js'
+import { readTotals, sumOfRows } from '../keywords/term-totals.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 

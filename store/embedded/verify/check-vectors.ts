@@ -1,5 +1,5 @@
-import { checkVector } from '../check-documents.js'
-import { vectorTable } from '../collection-tables.js'
+import { checkVector } from '../documents/check-documents.js'
+import { vectorTable } from '../documents/collection-tables.js'
 import type { CheckContext } from './check-context.js'
 import type { Tally } from './tally.js'
 

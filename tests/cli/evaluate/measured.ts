@@ -3,7 +3,7 @@ import type { QuestionResult } from '../../../answer/evaluate/question-result.js
 import { summarise } from '../../../answer/evaluate/summarise.js'
 import type { Evaluation } from '../../../cli/evaluate/evaluation.js'
 import type { MeasuredQuestion } from '../../../cli/evaluate/run-questions.js'
-import { evaluationSummaryToWire, resultToWire } from '../../../server/evaluation-wire.js'
+import { evaluationSummaryToWire, resultToWire } from '../../../server/shapes/evaluation-wire.js'
 import { ANSWER_EXAMPLE } from '../../../server/routes/examples.js'
 import { result } from '../../answer/evaluate/result.js'
 
