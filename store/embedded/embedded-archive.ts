@@ -16,7 +16,8 @@ import type {
   RecordScope,
   VectorQuery,
 } from '../archive.js'
-import { startWorkers, type Workers, type WriteArgument, type WriteMethod } from './workers/archive-workers.js'
+import { startWorkers } from './workers/archive-workers.js'
+import type { Workers, WriteArgument, WriteMethod } from './workers/archive-workers.js'
 import { createEvaluations } from './records/embedded-evaluations.js'
 import { createIndexUpkeep } from './embedded-index-upkeep.js'
 import { DiskGuard } from './disk-guard.js'

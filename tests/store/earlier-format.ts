@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { createCollectionTables, createVectorTable } from '../../store/embedded/documents/collection-tables.js'
+import {
+  createCollectionTables,
+  createVectorTable,
+} from '../../store/embedded/documents/collection-tables.js'
 import { MIGRATIONS } from '../../store/embedded/database.js'
 import { Statements } from '../../store/embedded/statements.js'
 import { TermRows } from '../../store/embedded/keywords/term-rows.js'

@@ -7,7 +7,12 @@ import type {
   PassageScore,
   TermStatistics,
 } from '../../archive.js'
-import { documentTermsTable, markBigram, passageTermsTable, requireCollection } from '../documents/collection-tables.js'
+import {
+  documentTermsTable,
+  markBigram,
+  passageTermsTable,
+  requireCollection,
+} from '../documents/collection-tables.js'
 import { filterQuery } from '../documents/filter-query.js'
 import { SimilarTerms } from './similar-terms.js'
 import type { Statements } from '../statements.js'
