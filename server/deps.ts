@@ -62,6 +62,8 @@ export interface ServerDeps {
   readonly gates?: Readonly<Record<string, Gate>>
   /** Time between keep-alive comments of event streams, milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
+  /** Time between looks whether a stream without a deadline still may be read by its caller, milliseconds. Default 2,000. */
+  readonly rightCheckMs?: number
   /** The way out to other hosts, for webhooks. */
   readonly fetcher: Pick<Fetcher, 'fetch'>
   /** Time between looks at what webhooks have to tell, milliseconds. Default 2,000. */

@@ -15,15 +15,16 @@ import { contextOf, type RequestContext } from './request-context.js'
 import type { AnyReply, PageFacts, Route, RouteInput, UploadInput } from './route.js'
 import { NDJSON, sendLines } from './send-lines.js'
 import { validate } from './validate.js'
-import { startWork } from './work.js'
+import { startWork, type Work } from './work.js'
 
 const HEARTBEAT_MS = 15_000
+const RIGHT_CHECK_MS = 2000
 const STREAM_MAX_BUFFERED_BYTES = 4_194_304
 
 /** What all routes of one app share. */
 export interface DispatchDeps extends Pick<
   ServerDeps,
-  'access' | 'clock' | 'config' | 'log' | 'lifecycle' | 'heartbeatMs'
+  'access' | 'clock' | 'config' | 'log' | 'lifecycle' | 'heartbeatMs' | 'rightCheckMs'
 > {
   readonly gates: Readonly<Record<NonNullable<Route['gate']> | 'upload', Gate>>
   readonly readBody: BodyReader
@@ -64,16 +65,14 @@ export function dispatch(route: Route, deps: DispatchDeps): RequestHandler {
           route.body &&
           validate(route.body.schema, await deps.readBody(request, response, route.body.text), 'body')
         work.signal.throwIfAborted()
-        // An export takes as long as it is long; a reader that stands still is cut off all the same.
-        if (route.deadline !== false && accepted !== NDJSON)
-          work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
+        const isStream = route.stream?.when?.(body) ?? accepted === 'text/event-stream'
+        bound(work, { isStream, accepted, route, request, response, deps })
         noteQuestion(route, body, response, deps)
         const { signal } = work
         const page = pageFacts(request, response, deps)
         const standAside = place?.standAside
         const input = { params, query, headers, body, caller, page, signal, stopping, standAside }
-        if (route.stream?.when?.(body) ?? accepted === 'text/event-stream')
-          await sendEvents(route, input, response, deps)
+        if (isStream) await sendEvents(route, input, response, deps)
         else if (accepted === NDJSON && route.lines !== undefined)
           await sendLines(route.lines(input), response, {
             signal,
@@ -103,6 +102,25 @@ interface Exchange {
   readonly request: Request
   readonly response: Response
   readonly deps: DispatchDeps
+}
+
+interface Bounded extends Exchange {
+  readonly isStream: boolean
+  readonly accepted: string
+}
+
+/**
+ * Work has a deadline. What is handed out for as long as it lasts (an export takes as long as it is long; a reader
+ * that stands still is cut off all the same) has none, and ends with the right to it.
+ */
+function bound(work: Work, { isStream, accepted, route, request, deps }: Bounded): void {
+  const isExport = accepted === NDJSON
+  if (route.deadline !== false && !isExport) work.setDeadline(deps.config.YOUJU_REQUEST_TIMEOUT_MS)
+  else if (isStream || isExport) {
+    work.recheck(() => {
+      requireRight({ authentication: deps.access.authenticate(request, request.ip) }, route)
+    }, deps.rightCheckMs ?? RIGHT_CHECK_MS)
+  }
 }
 
 /** What fails on the way leaves the rest of the body unread: the connection is of no more use then. */
@@ -183,7 +201,7 @@ async function sendEvents(
 }
 
 /** @throws {AppError} `unauthenticated`, `too_many_attempts`, `forbidden_origin`, `forbidden` */
-function requireRight({ authentication }: RequestContext, { role }: Route): void {
+function requireRight({ authentication }: Pick<RequestContext, 'authentication'>, { role }: Route): void {
   const { caller, failure } = authentication
   // Where nobody needs a right, what was shown in vain does no harm.
   if (failure !== undefined && role !== 'anyone') throw failure

@@ -17,7 +17,12 @@ export interface Work {
   race(work: Promise<void>): Promise<void>
   /** Starts the deadline: the time until now was the caller's, for sending the request. */
   setDeadline(timeoutMs: number): void
-  /** Releases the timer and the listeners. */
+  /**
+   * For work that may go on for hours: looks again every so many milliseconds whether it still may. What `check`
+   * throws is the reason for which it is given up.
+   */
+  recheck(check: () => void, everyMs: number): void
+  /** Releases the timers and the listeners. */
   end(): void
 }
 
@@ -35,6 +40,7 @@ export function startWork(response: ServerResponse, cutoff: AbortSignal): Work {
   if (cutoff.aborted) onCutoff()
   else cutoff.addEventListener('abort', onCutoff, { once: true })
   let timer: NodeJS.Timeout | undefined
+  let checking: NodeJS.Timeout | undefined
 
   return {
     signal,
@@ -56,8 +62,19 @@ export function startWork(response: ServerResponse, cutoff: AbortSignal): Work {
         controller.abort(timedOut(timeoutMs))
       }, timeoutMs)
     },
+    recheck(check, everyMs) {
+      checking = setInterval(() => {
+        try {
+          check()
+        } catch (error) {
+          clearInterval(checking)
+          controller.abort(error)
+        }
+      }, everyMs)
+    },
     end() {
       clearTimeout(timer)
+      clearInterval(checking)
       response.removeListener('close', onClose)
       cutoff.removeEventListener('abort', onCutoff)
     },

@@ -59,7 +59,8 @@ function showRoute(deps: Deps, schemas: RequestSchemas): Route {
     stream: {
       description:
         'With `Accept: text/event-stream`: `job` now and after each change, until the job is over; ' +
-        'or `error` with a problem object, last.',
+        'or `error` with a problem object, last. A key that is revoked or expires ends it within seconds ' +
+        '(`unauthenticated`).',
       events: { job: 'Job', error: 'Problem' },
       async run({ params, caller, signal, stopping }, stream) {
         const either = AbortSignal.any([signal, stopping])

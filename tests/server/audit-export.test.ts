@@ -21,8 +21,8 @@ async function startWithLongLog(environment: Record<string, string> = {}, failsA
   }
   const rooms = createFakeRooms()
   const archive = { ...rooms.archive, access: { ...rooms.archive.access, audit } }
-  server = await startTestServer({ ...rooms, archive }, environment)
-  return { port: server.port, seen }
+  server = await startTestServer({ ...rooms, archive, rightCheckMs: 10 }, environment)
+  return { port: server.port, seen, keys: server.access.keys }
 }
 
 const entry = (sequence: number): AuditRecord => ({
@@ -94,4 +94,15 @@ it('one whose reader leaves is read no further', async () => {
     await delay(300)
   }
   expect(seen.pages).toBeLessThan(ENTRIES / 1000)
+})
+
+it('one breaks off soon after the key that asked for it was revoked', async () => {
+  const { port, keys } = await startWithLongLog()
+  const { key, token } = await keys.create({ name: '', role: 'admin', collections: null, expiresAt: null })
+  const headers = { accept: 'application/x-ndjson', authorization: `Bearer ${token}` }
+  const exported = await begin(port, '/v1/audit', { headers })
+  exported.pause()
+  await keys.revoke(key.id)
+  exported.resume()
+  await expect(exported.text).rejects.toThrow()
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { expectProblem, expectShape } from './conformance.js'
-import { startTestServer, type TestServer } from './test-server.js'
+import { eventsOf, expectProblem, expectShape } from './conformance.js'
+import { begin, startTestServer, type TestServer } from './test-server.js'
 
 /** A key, made as the operator makes one. */
 interface Made {
@@ -13,7 +13,7 @@ let server: TestServer
 const clock = { now: () => new Date(nowMs) }
 beforeEach(async () => {
   nowMs = Date.parse('2026-11-25T08:00:00Z')
-  server = await startTestServer({ clock }, { YOUJU_AUTH_FAILURES_PER_MINUTE: '5' })
+  server = await startTestServer({ clock, rightCheckMs: 10 }, { YOUJU_AUTH_FAILURES_PER_MINUTE: '5' })
 })
 afterEach(() => server.close())
 
@@ -134,5 +134,46 @@ describe('a key', () => {
       expectProblem(await list(key, path), 403, 'forbidden')
     const made = { body: { role: 'admin' }, headers: { authorization: `Bearer ${key}` } }
     expectProblem(await server.send('/v1/keys', made), 403, 'forbidden')
+  })
+})
+
+describe('a stream that a job is followed by', () => {
+  const follow = async (key?: string) => {
+    const { id } = await server.rooms.archive.createJob('reindex', 2)
+    const headers = {
+      accept: 'text/event-stream',
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    }
+    return begin(server.port, `/v1/jobs/${id}`, { headers })
+  }
+  const last = async (text: Promise<string>) => eventsOf(await text).at(-1)
+  const refused = { event: 'error', data: { code: 'unauthenticated', status: 401 } }
+
+  it('ends soon after its key was revoked; that of another key goes on', async () => {
+    const [{ id, key }, other] = [await make({ role: 'writer' }), await make()]
+    const [ended, lasting] = await Promise.all([follow(key), follow(other.key)])
+    let hasEnded = false
+    void lasting.text.catch(() => undefined).finally(() => (hasEnded = true))
+    expect((await server.send(`/v1/keys/${id}`, { method: 'DELETE', headers: operator() })).status).toBe(204)
+    expect(await last(ended.text)).toMatchObject(refused)
+    expect(hasEnded).toBe(false)
+    const { entries } = (await server.send('/v1/audit', { headers: operator() })).json()
+    expect(entries).toContainEqual(
+      expect.objectContaining({ caller: id, action: 'getJob', outcome: 'unauthenticated' }),
+    )
+    lasting.leave()
+  })
+
+  it('ends when its key expires', async () => {
+    const { key } = await make({ role: 'writer', expires_at: '2026-11-25T09:00:00Z' })
+    const ended = await follow(key)
+    nowMs += 3_600_000
+    expect(await last(ended.text)).toMatchObject(refused)
+  })
+
+  it('ends with the mode without keys', async () => {
+    const ended = await follow()
+    await make()
+    expect(await last(ended.text)).toMatchObject(refused)
   })
 })
