@@ -13,6 +13,9 @@ const onOff = (fallback: 'on' | 'off') =>
 const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
 
+/** Its default depends on more than the machine. */
+const optionalInteger = (min: number, max: number) => z.coerce.number().int().min(min).max(max).optional()
+
 /** Every setting, with its default and range. `.env.example` explains each; a test keeps both equal. */
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -25,7 +28,7 @@ const schema = z.object({
   YOUJU_EMBEDDING_MODEL: z.string().min(1).default('youju-zh-small'),
   YOUJU_EMBEDDING_HUB: onOff('off'),
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
-  YOUJU_EMBEDDING_WORKERS: integer(1, 1, 16),
+  YOUJU_EMBEDDING_WORKERS: optionalInteger(1, 16),
   YOUJU_EMBEDDING_THREADS: integer(Math.min(4, availableParallelism()), 1, 64),
   YOUJU_EMBEDDING_BATCH_TOKENS: integer(256, 64, 65536),
   YOUJU_EMBEDDING_QUERY_CACHE_ENTRIES: integer(1000, 0, 1_000_000),

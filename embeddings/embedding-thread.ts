@@ -10,6 +10,12 @@ const NURSERY_MAX_MB = 4
 const CLOSE_TIMEOUT_MS = 10_000
 const EXIT_TIMEOUT_MS = 3000
 
+export interface EmbeddingOrder {
+  readonly texts: readonly string[]
+  /** Overtakes what is not urgent and still waits. */
+  readonly urgent: boolean
+}
+
 interface Call {
   readonly resolve: (vectors: Float32Array[]) => void
   readonly reject: (error: Error) => void
@@ -75,12 +81,12 @@ export class EmbeddingThread {
   }
 
   /** @throws {AppError} `embedding_failed` when the run fails or the thread ends */
-  async run(texts: readonly string[]): Promise<Float32Array[]> {
+  async run({ texts, urgent }: EmbeddingOrder): Promise<Float32Array[]> {
     if (!this.#alive) throw failed(this.#problem)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject })
-      this.#send({ kind: 'encode', id, texts })
+      this.#send({ kind: 'encode', id, texts, urgent })
     })
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Encoder, type EncoderSettings } from './encoder.js'
 import { RunGate } from './run-gate.js'
@@ -8,7 +9,12 @@ export interface WorkerSettings extends EncoderSettings {
 }
 
 export type WorkerRequest =
-  | { readonly kind: 'encode'; readonly id: number; readonly texts: readonly string[] }
+  | {
+      readonly kind: 'encode'
+      readonly id: number
+      readonly texts: readonly string[]
+      readonly urgent: boolean
+    }
   | { readonly kind: 'close' }
 
 export type WorkerReply =
@@ -25,12 +31,14 @@ const send = (reply: WorkerReply, moved: ArrayBuffer[] = []) => {
   port.postMessage(reply, moved)
 }
 
-/** A chain, so that requests are served one after the other, in the order in which they came. */
-let work: Promise<unknown> = Promise.resolve()
+/** Served one after the other: urgent ones first, each kind in the order in which it came. */
+const waiting: WorkerRequest[] = []
+let isServing = false
 const encoder = Encoder.load(settings, new RunGate(settings.gate))
 
 port.on('message', (request: WorkerRequest) => {
-  work = work.then(() => serve(request))
+  waiting.push(request)
+  if (!isServing) void serveWaiting()
 })
 
 try {
@@ -39,6 +47,22 @@ try {
 } catch (error) {
   send({ kind: 'unusable', problem: messageOf(error) })
   port.close()
+}
+
+async function serveWaiting(): Promise<void> {
+  isServing = true
+  for (;;) {
+    // What came during a run is received first, or nothing could overtake.
+    await nextTurn()
+    const position = Math.max(
+      0,
+      waiting.findIndex(request => request.kind === 'encode' && request.urgent),
+    )
+    const [request] = waiting.splice(position, 1)
+    if (request === undefined) break
+    await serve(request)
+  }
+  isServing = false
 }
 
 async function serve(request: WorkerRequest): Promise<void> {

@@ -112,14 +112,16 @@ export class Encoder {
 
 /**
  * Waiting threads sleep instead of spinning: spinning took twice the processor time a text and ran three times
- * slower on a busy machine (docs/decisions/0001-transformers-package.md).
+ * slower on a busy machine. Matrices that a model keeps as bytes but multiplies in float32 are widened once, while it
+ * is loaded; left to itself the runtime widens them in every run, which takes a sixth longer
+ * (docs/decisions/0001-transformers-package.md).
  */
 function sessionOptions(threads: number) {
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential' as const,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { disable_quant_qdq: '1', intra_op: { allow_spinning: '0' } } },
   }
 }
 

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../core/errors.js'
 import { packageRoot } from '../core/package-root.js'
@@ -18,14 +19,21 @@ import { ThreadPool } from './thread-pool.js'
  */
 const MAX_UNITS_PER_TOKEN = 16
 const MAX_BATCH = 512
+const MAX_DEFAULT_WORKERS = 4
+/** A model with so much may be loaded once more in each worker without asking: it takes 65 MB. */
+const SMALL_WEIGHTS_BYTES = 32 * 1024 * 1024
+const ADDITIONAL_WORKER_IDLE_MS = 60_000
 
 export interface LocalEmbedderOptions {
   /** A built-in model's name, a folder, or `owner/name` on a hub. */
   readonly model: string
   readonly hub: HubOptions
-  /** Worker threads, each with the model loaded; 1 or more. */
-  readonly workers: number
-  /** Threads of one run, in each worker; 1 or more. */
+  /**
+   * Most worker threads, each with the model loaded, 1 or more: one is always there, the others come while much waits.
+   * By default one a core, at most 4, for a small model; one for a large one.
+   */
+  readonly workers?: number | undefined
+  /** Threads that the worker that is always there computes with, 1 or more. */
   readonly threads: number
   /** Padded tokens of one run, which bounds its memory and how long a query waits behind it. */
   readonly batchTokens: number
@@ -43,12 +51,17 @@ export async function createLocalEmbedder(options: LocalEmbedderOptions): Promis
     location.kind === 'folder' ? location.folder : await fetchHubModel(location.name, options.hub)
   const model = await readModelFolder(folder)
   const { threads, batchTokens } = options
-  const pool = await ThreadPool.start(
-    options.workers,
-    () => new EmbeddingThread({ model, threads, batchTokens }),
-  )
+  const pool = await ThreadPool.start({
+    most: options.workers ?? defaultWorkers(model),
+    idleMs: ADDITIONAL_WORKER_IDLE_MS,
+    // Runs beside others gain nothing from more threads, and lose a tenth by waiting for each other.
+    spawn: isAdditional => new EmbeddingThread({ model, threads: isAdditional ? 1 : threads, batchTokens }),
+  })
   return new LocalEmbedder(model, pool, batchTokens, new QueryCache(options.queryCacheEntries))
 }
+
+const defaultWorkers = ({ weightsBytes }: Model) =>
+  weightsBytes <= SMALL_WEIGHTS_BYTES ? Math.min(MAX_DEFAULT_WORKERS, availableParallelism()) : 1
 
 /** The id that the embedder of a model would have, without loading it; undefined for a model on a hub. */
 export async function localModelId(setting: string): Promise<string | undefined> {

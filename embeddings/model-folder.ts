@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, readFile } from 'node:fs/promises'
+import { access, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../core/errors.js'
@@ -20,6 +20,8 @@ export interface Model {
   readonly passagePrefix: string
   /** Longest text, specials included; what follows is cut. */
   readonly maxTokens: number
+  /** Size of the file of weights. */
+  readonly weightsBytes: number
 }
 
 /** `youju.json`: the facts that a model's author states. What it leaves out is derived from the other files. */
@@ -50,6 +52,8 @@ const promptsSchema = z.object({
 /** What most encoders were trained with; longer input is slow and rarely better. */
 const USUAL_MAX_TOKENS = 512
 const REVISION_HEX_DIGITS = 12
+
+const WEIGHTS = { q8: 'onnx/model_quantized.onnx', fp32: 'onnx/model.onnx' } as const
 
 /** What a model folder must hold; `onnx/model.onnx` may stand for the quantised file. */
 export const REQUIRED_FILES = [
@@ -95,13 +99,14 @@ export async function readModelFolder(folder: string): Promise<Model> {
   }
   const revision = await hashRevision(folder, precision, facts)
   const id = `${stated.id ?? basename(folder)}:${facts.pooling}:${revision}`
-  return { id, folder, precision, ...facts }
+  const { size: weightsBytes } = await stat(join(folder, WEIGHTS[precision]))
+  return { id, folder, precision, weightsBytes, ...facts }
 }
 
 async function findPrecision(folder: string): Promise<Model['precision']> {
-  if (await exists(join(folder, 'onnx/model_quantized.onnx'))) return 'q8'
-  if (await exists(join(folder, 'onnx/model.onnx'))) return 'fp32'
-  throw unusable('onnx/model_quantized.onnx (or onnx/model.onnx) is missing')
+  for (const precision of ['q8', 'fp32'] as const)
+    if (await exists(join(folder, WEIGHTS[precision]))) return precision
+  throw unusable(`${WEIGHTS.q8} (or ${WEIGHTS.fp32}) is missing`)
 }
 
 async function derivePooling(folder: string): Promise<Pooling> {
@@ -114,8 +119,7 @@ async function derivePooling(folder: string): Promise<Pooling> {
 /** Whatever changes a vector changes the revision: weights, tokeniser, and the rules of use. */
 async function hashRevision(folder: string, precision: Model['precision'], facts: object): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(facts))
-  const weights = precision === 'q8' ? 'onnx/model_quantized.onnx' : 'onnx/model.onnx'
-  for (const file of ['tokenizer.json', 'tokenizer_config.json', weights]) {
+  for (const file of ['tokenizer.json', 'tokenizer_config.json', WEIGHTS[precision]]) {
     if (!(await exists(join(folder, file)))) throw unusable(`${file} is missing`)
     for await (const chunk of createReadStream(join(folder, file))) hash.update(chunk as Buffer)
   }

@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.js'
-import type { EmbeddingThread } from './embedding-thread.js'
+import type { EmbeddingOrder, EmbeddingThread } from './embedding-thread.js'
 import { TurnQueue } from './turn-queue.js'
 
 /**
@@ -7,13 +7,22 @@ import { TurnQueue } from './turn-queue.js'
  * More would only make a query wait longer.
  */
 const HELD_PER_THREAD = 2
+/** A query may come on top: it overtakes within the thread too, so that only the run in hand is before it. */
+const HELD_WITH_QUERY = HELD_PER_THREAD + 1
 /** Threads that may end in a row, with no group finished between, before the pool gives up. */
 const MAX_CONSECUTIVE_ENDS = 3
+/** Groups of passages that wait before another thread is worth its loading: some 300 ms of work. */
+const GROWS_AT_WAITING = 32
 
-export interface Job {
-  readonly texts: readonly string[]
-  /** Overtakes what is not urgent and still waits. */
-  readonly urgent: boolean
+export interface ThreadPoolOptions {
+  /** Threads while many passages wait, 1 or more. One is always there. */
+  readonly most: number
+  /** The others end when they had nothing to do for this long, milliseconds. */
+  readonly idleMs: number
+  readonly spawn: (isAdditional: boolean) => EmbeddingThread
+}
+
+export interface Job extends EmbeddingOrder {
   /** What asks for it: those who ask take turns. By default it is alone. */
   readonly call?: object
   readonly signal?: AbortSignal | undefined
@@ -25,29 +34,30 @@ interface WaitingJob extends Job {
 }
 
 /**
- * Hands jobs to threads: urgent ones first, then those of each call in turn, in order. A thread that ends unexpectedly
- * fails the jobs that it held and is replaced.
+ * Hands jobs to threads: urgent ones first, then those of each call in turn, in order. Additional threads come when
+ * much waits and end when nothing does. A thread that ends unexpectedly fails the jobs that it held and is replaced.
  */
 export class ThreadPool {
   readonly #urgent = new TurnQueue<WaitingJob>()
   readonly #patient = new TurnQueue<WaitingJob>()
   readonly #threads = new Set<EmbeddingThread>()
   readonly #ready = new Set<EmbeddingThread>()
+  readonly #additional = new Set<EmbeddingThread>()
+  /** Runs out when the additional threads are idle. */
+  #idle: NodeJS.Timeout | undefined
+  /** False once an additional thread could not load the model: there was no memory for it, say. */
+  #mayGrow = true
   #started = false
   #consecutiveEnds = 0
   #refusal: AppError | null = null
 
-  private constructor(private readonly spawn: () => EmbeddingThread) {}
+  private constructor(private readonly options: ThreadPoolOptions) {}
 
-  /**
-   * @param size threads, 1 or more
-   * @throws {AppError} `model_unavailable` when a thread cannot load the model
-   */
-  static async start(size: number, spawn: () => EmbeddingThread): Promise<ThreadPool> {
-    const pool = new ThreadPool(spawn)
-    const threads = Array.from({ length: size }, () => pool.#add())
+  /** @throws {AppError} `model_unavailable` when the thread that is always there cannot load the model */
+  static async start(options: ThreadPoolOptions): Promise<ThreadPool> {
+    const pool = new ThreadPool(options)
     try {
-      await Promise.all(threads.map(thread => thread.ready))
+      await pool.#add(false).ready
     } catch (error) {
       await pool.close()
       throw error
@@ -93,13 +103,15 @@ export class ThreadPool {
 
   /** Ends the threads after the run that each has in hand; everything else fails with `shutting_down`. */
   async close(): Promise<void> {
+    clearTimeout(this.#idle)
     this.#refuse(new AppError('shutting_down', 'The server is stopping. Try again when it is back.'))
     await Promise.all([...this.#threads].map(thread => thread.close()))
   }
 
-  #add(): EmbeddingThread {
-    const thread = this.spawn()
+  #add(isAdditional: boolean): EmbeddingThread {
+    const thread = this.options.spawn(isAdditional)
     this.#threads.add(thread)
+    if (isAdditional) this.#additional.add(thread)
     thread.ready.then(
       () => {
         this.#ready.add(thread)
@@ -114,15 +126,20 @@ export class ThreadPool {
   }
 
   #replace(thread: EmbeddingThread): void {
-    this.#threads.delete(thread)
-    this.#ready.delete(thread)
-    if (!this.#started || this.#refusal !== null) return
+    const wasReady = this.#ready.delete(thread)
+    const wasExpected = !this.#threads.delete(thread)
+    const wasAdditional = this.#additional.delete(thread)
+    if (wasExpected || !this.#started || this.#refusal !== null) return
     this.#consecutiveEnds++
-    if (this.#consecutiveEnds < MAX_CONSECUTIVE_ENDS) {
-      this.#add()
+    if (wasAdditional) {
+      // Another comes when much waits again, if there is a way.
+      this.#mayGrow &&= wasReady
       return
     }
-    if (this.#threads.size > 0) return
+    if (this.#consecutiveEnds < MAX_CONSECUTIVE_ENDS) {
+      this.#add(false)
+      return
+    }
     this.#refuse(
       new AppError(
         'embedding_failed',
@@ -134,17 +151,39 @@ export class ThreadPool {
 
   #dispatch(): void {
     for (;;) {
-      const thread = this.#leastBusy()
-      if (thread === undefined) return
-      const job = this.#urgent.shift() ?? this.#patient.shift()
-      if (job === undefined) return
+      const query = this.#urgent.size > 0
+      const thread = this.#leastBusy(query ? HELD_WITH_QUERY : HELD_PER_THREAD)
+      const job = thread && (this.#urgent.shift() ?? this.#patient.shift())
+      if (thread === undefined || job === undefined) break
       void this.#serve(thread, job)
+    }
+    if (this.#patient.size >= GROWS_AT_WAITING) this.#grow()
+  }
+
+  /** One at a time: what waits may be done before the next is loaded. */
+  #grow(): void {
+    const isLoading = this.#threads.size > this.#ready.size
+    if (isLoading || !this.#mayGrow || this.#threads.size >= this.options.most || this.#refusal !== null)
+      return
+    this.#add(true)
+    this.#idle ??= setTimeout(() => {
+      this.#shrink()
+    }, this.options.idleMs).unref()
+  }
+
+  #shrink(): void {
+    this.#idle = undefined
+    for (const thread of this.#additional) {
+      this.#threads.delete(thread)
+      this.#ready.delete(thread)
+      void thread.close()
     }
   }
 
   async #serve(thread: EmbeddingThread, job: WaitingJob): Promise<void> {
+    if (this.#additional.has(thread)) this.#idle?.refresh()
     try {
-      job.resolve(await thread.run(job.texts))
+      job.resolve(await thread.run(job))
       this.#consecutiveEnds = 0
     } catch (error) {
       job.reject(this.#refusal ?? (error as Error))
@@ -152,10 +191,11 @@ export class ThreadPool {
     this.#dispatch()
   }
 
-  #leastBusy(): EmbeddingThread | undefined {
+  /** @param limit a thread that holds so many groups takes no more */
+  #leastBusy(limit: number): EmbeddingThread | undefined {
     let best: EmbeddingThread | undefined
     for (const thread of this.#ready) {
-      if (thread.alive && thread.held < (best?.held ?? HELD_PER_THREAD)) best = thread
+      if (thread.alive && thread.held < (best?.held ?? limit)) best = thread
     }
     return best
   }

@@ -14,9 +14,14 @@ const model: Model = {
   queryPrefix: '',
   passagePrefix: '',
   maxTokens: 8,
+  weightsBytes: 1,
 }
 const spawn = (id = 'scripted') =>
   new EmbeddingThread({ model: { ...model, id }, threads: 1, batchTokens: 8 }, script)
+
+const IDLE_MS = 200
+/** As many groups as make a pool grow, besides those that the first thread holds. */
+const MUCH = 40
 
 let pool: ThreadPool | undefined
 afterEach(async () => {
@@ -24,12 +29,21 @@ afterEach(async () => {
   pool = undefined
 })
 
-async function start(size = 1): Promise<{ pool: ThreadPool; threads: EmbeddingThread[] }> {
+interface Started {
+  readonly pool: ThreadPool
+  readonly threads: EmbeddingThread[]
+}
+
+async function start(most = 1, additionalId = 'scripted'): Promise<Started> {
   const threads: EmbeddingThread[] = []
-  pool = await ThreadPool.start(size, () => {
-    const thread = spawn()
-    threads.push(thread)
-    return thread
+  pool = await ThreadPool.start({
+    most,
+    idleMs: IDLE_MS,
+    spawn: isAdditional => {
+      const thread = spawn(isAdditional ? additionalId : 'scripted')
+      threads.push(thread)
+      return thread
+    },
   })
   return { pool, threads }
 }
@@ -50,7 +64,7 @@ describe('ThreadPool', () => {
     expect(turns).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('lets a query overtake every passage that no thread holds yet', async () => {
+  it('hands a query over before every passage that no thread holds yet', async () => {
     const { pool } = await start()
     const passages = ['a', 'b', 'c', 'd', 'e'].map(text => pool.run(passage(text)).then(turn))
     const asked = pool.run(query('q')).then(turn)
@@ -68,11 +82,46 @@ describe('ThreadPool', () => {
     expect(await Promise.all(many)).toEqual([1, 2, 3, 5, 6])
   })
 
-  it('gives work to every thread', async () => {
+  it('adds a thread when much waits, and ends it when nothing has for a while', async () => {
     const { pool, threads } = await start(2)
-    const jobs = [pool.run(passage('wait')), pool.run(passage('wait'))]
-    expect(threads.map(thread => thread.held)).toEqual([1, 1])
-    await Promise.all([pool.run(passage('release')), pool.run(passage('release')), ...jobs])
+    await pool.run(passage('a'))
+    expect(threads).toHaveLength(1)
+    // The first thread is held up, so all but two groups are the other's.
+    const stuck = [pool.run(passage('wait')), pool.run(passage('wait'))]
+    const turns = await Promise.all(Array.from({ length: MUCH }, () => pool.run(passage('b')).then(turn)))
+    expect(threads).toHaveLength(2)
+    expect(turns).toEqual(Array.from({ length: MUCH }, (_, index) => index + 1))
+    await threads[1]?.ended
+    expect(threads[0]?.alive).toBe(true)
+    const asked = pool.run(query('release'))
+    await Promise.all([asked, ...stuck])
+    expect(threads).toHaveLength(2)
+  })
+
+  it('stays as it is when little waits', async () => {
+    const { pool, threads } = await start(2)
+    await Promise.all(Array.from({ length: MUCH / 2 }, () => pool.run(passage('a'))))
+    expect(threads).toHaveLength(1)
+  })
+
+  it('works on with one thread when another cannot load the model, and tries no more', async () => {
+    const { pool, threads } = await start(3, 'unusable')
+    const much = () => Promise.all(Array.from({ length: MUCH }, () => pool.run(passage('a'))))
+    await much()
+    await threads[1]?.ended
+    await much()
+    expect(threads).toHaveLength(2)
+  })
+
+  it('replaces the thread that is always there, not an additional one that ended', async () => {
+    const { pool, threads } = await start(2)
+    const stuck = [pool.run(passage('wait')), pool.run(passage('wait'))]
+    const ends = codes(['crash', ...Array<string>(MUCH).fill('a')].map(text => pool.run(passage(text))))
+    await threads[1]?.ready
+    await threads[1]?.ended
+    await Promise.all([pool.run(query('release')), ...stuck])
+    expect((await ends)[0]).toBe('embedding_failed')
+    expect(threads[0]?.alive).toBe(true)
   })
 
   it('fails only the job whose run failed', async () => {
@@ -136,10 +185,8 @@ describe('ThreadPool', () => {
     expect(threads).toHaveLength(1)
   })
 
-  it('does not start when a thread cannot load the model', async () => {
-    let spawned = 0
-    const starting = ThreadPool.start(2, () => spawn(spawned++ === 0 ? 'scripted' : 'unusable'))
+  it('does not start when the first thread cannot load the model', async () => {
+    const starting = ThreadPool.start({ most: 2, idleMs: IDLE_MS, spawn: () => spawn('unusable') })
     await expect(starting).rejects.toMatchObject({ code: 'model_unavailable' })
-    expect(spawned).toBe(2)
   })
 })
