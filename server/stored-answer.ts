@@ -79,12 +79,36 @@ export async function readStoredAnswer(
 ): Promise<ReadAnswer | undefined> {
   const record = await archive.answer(id, scope)
   if (record === undefined) return undefined
-  const parsed = storedAnswer.safeParse(record.body)
-  if (!parsed.success) {
-    log.error({ answer: id, issues: parsed.error.issues.slice(0, 5) }, 'a stored answer has an unknown shape')
-    return undefined
+  const answer = asAnswer(record, log)
+  if (answer === undefined) return undefined
+  return { answer: await withoutWithdrawn(answer, documentFinder(archive)), record }
+}
+
+/**
+ * The sources that stored refusals named as nearest, by the ids of the answers, in one read. No document is looked at:
+ * the archive blanks what it keeps of those that were removed or changed, and what it gives of those that are withdrawn.
+ */
+export async function readNearestSources(
+  { archive, log }: Pick<ServerDeps, 'archive' | 'log'>,
+  ids: readonly string[],
+): Promise<Map<string, readonly ShownHit[]>> {
+  const nearest = new Map<string, readonly ShownHit[]>()
+  for (const record of await archive.answersById(ids)) {
+    const hits = asAnswer(record, log)?.refusal?.nearest ?? []
+    nearest.set(
+      record.id,
+      hits.filter(({ passage }) => passage.text !== ''),
+    )
   }
-  return { answer: await withoutWithdrawn(parsed.data, documentFinder(archive)), record }
+  return nearest
+}
+
+/** @returns undefined for what is not an answer (logged) */
+function asAnswer({ id, body }: AnswerRecord, log: ServerDeps['log']): Answer | undefined {
+  const parsed = storedAnswer.safeParse(body)
+  if (parsed.success) return parsed.data
+  log.error({ answer: id, issues: parsed.error.issues.slice(0, 5) }, 'a stored answer has an unknown shape')
+  return undefined
 }
 
 async function withoutWithdrawn(answer: Answer, find: FindDocument): Promise<ShownAnswer> {

@@ -340,6 +340,8 @@ export interface Archive {
 
   putAnswer(record: AnswerRecord): Promise<void>
   answer(id: string, scope?: RecordScope): Promise<AnswerRecord | undefined>
+  /** Those that still exist, everybody's, in the order asked. */
+  answersById(ids: readonly string[]): Promise<AnswerRecord[]>
   /** What was asked, newest first. @throws {AppError} `invalid_cursor` */
   answers(query: AnswersQuery): Promise<AnswersPage>
   /** What was refused or disliked, newest first. */

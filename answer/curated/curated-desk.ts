@@ -8,7 +8,7 @@ import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer } from '../../store/curated.js'
 import type { AnswerRequest } from '../answer.js'
 import { curate, type WrittenBlock } from './curate.js'
-import { CuratedMemory, type CuratedCandidate, type CuratedMatch } from './curated-memory.js'
+import { CuratedMemory, type CuratedMatch } from './curated-memory.js'
 import { questionKey } from './question-key.js'
 
 /** An answer as an editor writes it. */
@@ -27,6 +27,9 @@ export interface FoundCurated {
   /** Cosine of the question's vector and that of the kept wording; null for the same question. */
   readonly similarity: number | null
 }
+
+/** One of unit length for each question, in order. */
+export type VectorsOf = (questions: readonly string[], signal?: AbortSignal) => Promise<Float32Array[]>
 
 export interface CuratedDeskParts {
   readonly archive: Pick<Archive, 'curated' | 'passagesOfDocument'>
@@ -52,10 +55,12 @@ export class CuratedDesk {
   /**
    * The one that answers a question: the same question before a reworded one, then the newest. Only of the collections,
    * and only when every quote of it stands in a document that the filters let through.
+   * @param vectorsOf how questions become vectors. Default: as readers' questions do
    */
   async find(
     { question, collections, filters }: Pick<AnswerRequest, 'question' | 'collections' | 'filters'>,
     signal?: AbortSignal,
+    vectorsOf: VectorsOf = (questions, given) => this.parts.embedder.embed(questions, 'query', given),
   ): Promise<FoundCurated | undefined> {
     const candidates = (await this.remembered()).find(question, collections)
     if (candidates.length === 0) return undefined
@@ -65,7 +70,8 @@ export class CuratedDesk {
       for (const answer of servable) {
         const candidate = candidates.find(({ id, match }) => id === answer.id && match === wanted)
         if (candidate === undefined) continue
-        const similarity = wanted === 'same' ? null : await this.similarity(question, candidate, signal)
+        const similarity =
+          wanted === 'same' ? null : await similarityOf([question, candidate.question], vectorsOf, signal)
         if (similarity === null || similarity >= MIN_SIMILARITY) return { answer, match: wanted, similarity }
       }
     return undefined
@@ -152,16 +158,6 @@ export class CuratedDesk {
     }
   }
 
-  private async similarity(
-    question: string,
-    candidate: CuratedCandidate,
-    signal: AbortSignal | undefined,
-  ): Promise<number> {
-    const [asked, kept] = await this.parts.embedder.embed([question, candidate.question], 'query', signal)
-    if (asked === undefined || kept === undefined) return 0
-    return innerProduct(asked, kept)
-  }
-
   /** Read at the first question; what is written later is added. */
   private remembered(): Promise<CuratedMemory> {
     this.memory ??= this.read().catch((error: unknown) => {
@@ -187,3 +183,13 @@ const gone = () =>
     'collection_not_found',
     'The collection was removed meanwhile, and its curated answers with it.',
   )
+
+async function similarityOf(
+  questions: readonly [asked: string, kept: string],
+  vectorsOf: VectorsOf,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const [asked, kept] = await vectorsOf(questions, signal)
+  if (asked === undefined || kept === undefined) return 0
+  return innerProduct(asked, kept)
+}

@@ -1,11 +1,13 @@
 import type { Embedder } from '../../embeddings/embedder.js'
 
-/** Few at once: a question that somebody asks meanwhile waits for one batch at most. */
-const BATCH_QUESTIONS = 16
 /** 1 KB each at 256 dimensions. */
 const MAX_REMEMBERED = 4000
 
-/** Vectors of questions, remembered by their text; those used last stay. */
+/**
+ * Vectors of questions to compare with one another, remembered by their text; those used last stay. They are made as
+ * vectors of passages are: in the time that readers' questions leave, and without a place among those that are
+ * remembered for readers. One at a time: what a reader asks waits for one of them at most, and none depends on others.
+ */
 export class QuestionVectors {
   private readonly remembered = new Map<string, Float32Array>()
 
@@ -14,16 +16,12 @@ export class QuestionVectors {
   /** @returns one for each question, in order. @throws {AppError} `embedding_failed`; the signal's reason */
   async of(questions: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const wanted = new Map(questions.map(question => [question, this.remembered.get(question)]))
-    const missing = [...wanted].flatMap(([question, vector]) => (vector === undefined ? [question] : []))
-    for (let at = 0; at < missing.length; at += BATCH_QUESTIONS) {
+    for (const [question, known] of wanted) {
+      if (known !== undefined) continue
       signal?.throwIfAborted()
-      const batch = missing.slice(at, at + BATCH_QUESTIONS)
-      const vectors = await this.embedder.embed(batch, 'query', signal)
-      for (const [index, question] of batch.entries()) {
-        const vector = vectors[index]
-        if (vector !== undefined) this.remember(question, vector)
-        wanted.set(question, vector)
-      }
+      const [vector] = await this.embedder.embed([question], 'passage', signal)
+      if (vector !== undefined) this.remember(question, vector)
+      wanted.set(question, vector)
     }
     return questions.map(question => {
       const vector = wanted.get(question) ?? new Float32Array()

@@ -125,7 +125,10 @@ export class UnansweredDesk {
   }
 
   private async isCovered({ question, collections }: UnansweredQuestion, signal?: AbortSignal) {
-    const found = await this.parts.curated.find({ question, collections: collections ?? undefined }, signal)
+    const asked = { question, collections: collections ?? undefined }
+    const found = await this.parts.curated.find(asked, signal, (questions, given) =>
+      this.vectors.of(questions, given),
+    )
     return found !== undefined
   }
 

@@ -1,4 +1,5 @@
 import type { UnansweredCluster } from '../../answer/unanswered/unanswered-desk.js'
+import type { ShownHit } from '../../retrieval/search.js'
 import type { UnansweredQuery } from '../../store/unanswered.js'
 import type { Caller } from '../access/auth.js'
 import type { ServerDeps } from '../deps.js'
@@ -6,7 +7,7 @@ import type { RequestSchemas } from '../shapes/request-schemas.js'
 import type { Wire } from '../shapes/response-schemas.js'
 import { requireCollection } from '../access/rights.js'
 import { defineRoute, reply, type Route } from '../http/route.js'
-import { readStoredAnswer } from '../stored-answer.js'
+import { readNearestSources } from '../stored-answer.js'
 import { hitToWire } from '../shapes/wire.js'
 import { HIT_EXAMPLE } from '../routes/examples.js'
 
@@ -60,8 +61,9 @@ export function unansweredRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
         const asked = { collection, since, scope: scopeOf(caller) }
         const { clusters, lookedAt, isComplete } = await unanswered.list(asked, signal)
         const shown = clusters.slice(0, limit)
-        const questions: Wire<'UnansweredQuestion'>[] = []
-        for (const cluster of shown) questions.push(await clusterToWire(deps, cluster))
+        const newest = shown.flatMap(cluster => newestRefusal(cluster)?.id ?? [])
+        const nearest = await readNearestSources(deps, newest)
+        const questions = shown.map(cluster => clusterToWire(cluster, nearest))
         return reply(200, { questions, looked_at: lookedAt, complete: isComplete })
       },
     }),
@@ -94,23 +96,25 @@ export function unansweredRoutes(deps: Deps, schemas: RequestSchemas): Route[] {
 /** Whoever asked: an editor answers for the collections, not for the people. */
 const scopeOf = ({ collections }: Caller): UnansweredQuery['scope'] => ({ collections })
 
-async function clusterToWire(
-  deps: Deps,
-  { wordings, asked }: UnansweredCluster,
-): Promise<Wire<'UnansweredQuestion'>> {
-  const refusals = asked.filter(({ refused }) => refused)
-  const newest = refusals[0]
-  const stored = newest && (await readStoredAnswer(deps, newest.id, {}))
+const newestRefusal = ({ asked }: UnansweredCluster) => asked.find(({ refused }) => refused)
+
+/** @param nearest by the ids of refusals */
+function clusterToWire(
+  cluster: UnansweredCluster,
+  nearest: ReadonlyMap<string, readonly ShownHit[]>,
+): Wire<'UnansweredQuestion'> {
+  const { wordings, asked } = cluster
+  const refused = asked.filter(question => question.refused).length
   return {
     question: wordings[0]?.question ?? '',
     count: asked.length,
-    refused: refusals.length,
-    disliked: asked.length - refusals.length,
+    refused,
+    disliked: asked.length - refused,
     wordings: wordings.slice(0, MAX_WORDINGS).map(({ question, count }) => ({ question, count })),
     first_asked_at: asked.at(-1)?.createdAt ?? '',
     last_asked_at: asked[0]?.createdAt ?? '',
     answer_ids: asked.slice(0, MAX_ANSWER_IDS).map(({ id }) => id),
     collections: asked[0]?.collections ? [...asked[0].collections] : null,
-    nearest: (stored?.answer.refusal?.nearest ?? []).map(hitToWire),
+    nearest: (nearest.get(newestRefusal(cluster)?.id ?? '') ?? []).map(hitToWire),
   }
 }

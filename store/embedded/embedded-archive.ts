@@ -95,6 +95,7 @@ class EmbeddedArchive implements Archive {
   readonly jobs: Archive['jobs'] = (limit, scope) => this.reader.call('jobs', { limit, scope })
   readonly job: Archive['job'] = (id, scope) => this.reader.call('job', { id, scope })
   readonly answer: Archive['answer'] = (id, scope) => this.reader.call('answer', { id, scope })
+  readonly answersById: Archive['answersById'] = ids => this.reader.call('answersById', ids)
   private closed: Promise<void> | undefined
   private readonly sender: DocumentSender
 

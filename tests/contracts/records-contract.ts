@@ -189,6 +189,8 @@ export function recordsContract(probe: ArchiveProbe): void {
       await probe.archive.putAnswer(record('one', '2024-01-01T00:00:00Z', 'c'))
       await probe.archive.putAnswer(record('two', '2024-01-02T00:00:00Z', 'c'))
       await probe.archive.putAnswer(record('lone', '2023-01-01T00:00:00Z', null))
+      const kept = await probe.archive.answersById(['two', 'none', 'one'])
+      expect(kept.map(({ id }) => id)).toEqual(['two', 'one'])
       expect((await probe.archive.conversation('c', 1)).map(({ id }) => id)).toEqual(['two'])
       expect(await probe.archive.putFeedback('one', { rating: 'up', comment: null })).toBe(true)
       expect(await probe.archive.putFeedback('none', { rating: 'up', comment: null })).toBe(false)

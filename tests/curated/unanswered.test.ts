@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../core/config.js'
 import { createLogger } from '../../core/log.js'
 import { openYouju, type Youju } from '../../main.js'
+import type { Archive } from '../../store/archive.js'
 import type { Wire } from '../../server/shapes/response-schemas.js'
 import { serve, type RunningServer } from '../../server/serve.js'
 import { expectProblem, expectShape } from '../server/conformance.js'
@@ -16,13 +17,19 @@ const TEXT = '云湾图书馆周二至周日9:00至21:00开放，周一闭馆。
 let nowMs = Date.parse('2026-11-20T08:00:00Z')
 let youju: Youju
 let server: RunningServer
+/** Reads of the archive that the routes made. */
+const reads: string[] = []
 const call = (path: string, sent?: Sent) => send(server.port, path, sent)
 const bearer = (key: unknown) => ({ authorization: `Bearer ${String(key)}` })
 
 beforeAll(async () => {
-  const config = readConfig({ PORT: '0', YOUJU_DATA_DIR: dataDir })
+  const config = readConfig({
+    PORT: '0',
+    YOUJU_DATA_DIR: dataDir,
+    YOUJU_EMBEDDING_QUERY_CACHE_ENTRIES: '5',
+  })
   youju = await openYouju(config, { log: createLogger('silent'), clock: { now: () => new Date(nowMs) } })
-  server = await serve({ ...youju, webDir: '/nonexistent' })
+  server = await serve({ ...youju, archive: noted(youju.archive), webDir: '/nonexistent' })
   const others = [
     '云湾港本周新开两条航线。',
     '市民公园的荷花开了。',
@@ -43,6 +50,20 @@ afterAll(async () => {
   await youju.close()
   await rm(dataDir, { recursive: true })
 })
+
+const NOTED = ['answer', 'answersById', 'collection', 'document', 'passages'] as const
+
+function noted(archive: Archive): Archive {
+  const note = (name: (typeof NOTED)[number]) => {
+    const read = archive[name].bind(archive) as (...given: unknown[]) => unknown
+    return (...given: unknown[]) => {
+      reads.push(name)
+      return read(...given)
+    }
+  }
+  const overridden = Object.fromEntries(NOTED.map(name => [name, { value: note(name) }]))
+  return Object.create(archive, overridden) as Archive
+}
 
 async function ask(question: string, more: object = {}): Promise<Wire<'Answer'>> {
   nowMs += 60_000
@@ -86,6 +107,54 @@ describe('The list of what was asked in vain', () => {
     expect(questions[0]?.nearest.map(hit => hit.document_id)).toEqual(
       last.refusal?.nearest.map(hit => hit.document_id),
     )
+  })
+
+  it('is read in one go, and names the nearest sources as far as they may be shown', async () => {
+    const { refusal } = await ask('月球基地的预算是多少')
+    await ask('宠物狗能不能带去游泳')
+    const source = refusal?.nearest[0]
+    const path = `/v1/collections/default/documents/${String(source?.document_id)}`
+    const nearest = async () => {
+      const { questions } = await list()
+      const asked = questions.find(({ question }) => question === '月球基地的预算是多少')
+      return asked?.nearest.map(hit => hit.text)
+    }
+    reads.length = 0
+    expect(await nearest()).toEqual(refusal?.nearest.map(hit => hit.text))
+    expect(reads).toEqual(['answersById'])
+    await call(`${path}/withdraw`, { method: 'POST' })
+    expect(await nearest()).not.toContain(source?.text)
+    await call(`${path}/restore`, { method: 'POST' })
+    expect(await nearest()).toContain(source?.text)
+    const before = (await call(path)).json()
+    const put = (text: unknown) =>
+      call('/v1/collections/default/documents', {
+        body: { documents: [{ id: before['id'], title: before['title'], text }] },
+      })
+    await put('海风吹过长廊。')
+    expect(await nearest()).toHaveLength((refusal?.nearest.length ?? 0) - 1)
+    await put(before['text'])
+  })
+
+  it('leaves remembered what readers asked, however much was asked in vain', async () => {
+    const quote = '读者凭身份证入馆'
+    const blocks = [{ citations: [{ document_id: 'library', quote }] }]
+    const curated = { collection: 'default', question: '怎样申请廉租房？', blocks }
+    for (const question of ['月', '火', '木', '土', '金', '水'].map(name => `${name}球上的基地是谁造的`))
+      await ask(question)
+    for (const question of ['廉租房如何申请', '如何申请廉租房', '廉租房怎样申请']) await ask(question)
+    const { id } = (await call('/v1/curated', { body: curated })).json()
+    const readers = ['图书馆几点开门', '荷花开了吗', '哪条路在整修']
+    await youju.embedder.embed(readers, 'query')
+    const before = youju.embedder.state?.()
+    const open = (await list()).questions.flatMap(({ wordings }) => wordings)
+    expect(open).toHaveLength(6)
+    await youju.embedder.embed(readers, 'query')
+    expect(youju.embedder.state?.()).toMatchObject({
+      cacheHits: (before?.cacheHits ?? 0) + readers.length,
+      cacheMisses: before?.cacheMisses,
+    })
+    await call(`/v1/curated/${String(id)}`, { method: 'DELETE' })
   })
 
   it('holds answers that were disliked until that is taken back, and only those asked since', async () => {

@@ -156,6 +156,7 @@ function fakeArchive(kept: Kept): Omit<Archive, 'access'> {
         .filter(job => inScope(job, scope))
         .slice(0, limit),
     answer: (id, scope) => inScope(records.get(id), scope),
+    answersById: ids => ids.flatMap(id => records.get(id) ?? []),
     answers: ({ limit, scope }) => ({
       answers: [...records.values()]
         .filter(record => inScope(record, scope) !== undefined)

@@ -62,6 +62,11 @@ export function readAnswer(
   return row && toAnswer(statements, row)
 }
 
+/** Of one moment, in the order asked; those that are gone are left out. */
+export function readAnswers(statements: Statements, ids: readonly string[]): AnswerRecord[] {
+  return statements.snapshot(() => ids.flatMap(id => readAnswer(statements, id) ?? []))
+}
+
 /** Newest first. */
 export function readConversation(
   statements: Statements,

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads'
 import type { DocumentQuery, IndexTerm, KeywordQuery, MisspeltWord, RecordScope } from '../../archive.js'
 import type { AnswersQuery } from '../../answer-list.js'
 import { listAnswers } from '../records/answer-list.js'
-import { readAnswer, readConversation } from '../records/answer-store.js'
+import { readAnswer, readAnswers, readConversation } from '../records/answer-store.js'
 import { readCollection, readCollections } from '../documents/collection-reader.js'
 import { readCollectionSettings } from '../documents/collection-settings.js'
 import { accessReading, answerAccess, type AccessCall } from '../records/access-handlers.js'
@@ -100,6 +100,7 @@ function createHandlers() {
     job: reading(({ id, scope }: Scoped & { id: string }) => readJob(statements, id, scope)),
     jobs: reading(({ limit, scope }: Scoped & { limit: number }) => readJobs(statements, limit, scope)),
     answer: reading(({ id, scope }: Scoped & { id: string }) => readAnswer(statements, id, scope)),
+    answersById: reading((ids: readonly string[]) => readAnswers(statements, ids)),
     answers: reading((query: AnswersQuery) => listAnswers(statements, query)),
     conversation: reading((asked: Scoped & { id: string; limit: number }) =>
       readConversation(statements, asked),
