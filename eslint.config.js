@@ -13,7 +13,7 @@ const arrows = {
   retrieval: ['core', 'embeddings', 'store'],
   answer: ['core', 'embeddings', 'store', 'retrieval'],
   server: ['core', 'embeddings', 'store', 'ingest', 'retrieval', 'answer', 'main.ts'],
-  cli: ['core', 'embeddings', 'store', 'ingest', 'retrieval', 'answer', 'server', 'main.ts'],
+  cli: ['core', 'embeddings', 'store', 'ingest', 'retrieval', 'answer', 'server', 'client', 'main.ts'],
   // What other programs import: of the server it takes the shapes, as types.
   client: ['core', 'server'],
   web: [],

@@ -10,6 +10,7 @@ import type { WireInput } from '../server/shapes/request-schemas.js'
 import { RESPONSE_SCHEMAS, type Wire } from '../server/shapes/response-schemas.js'
 import { documentInputToWire } from '../server/shapes/wire.js'
 import type { Connection } from './connection.js'
+import { followJob, type FollowOptions } from './follow-job.js'
 
 export interface ImportOrder {
   readonly paths: readonly string[]
@@ -192,6 +193,11 @@ export class ArchiveClient {
 
   job(id: string): Promise<Wire<'Job'>> {
     return this.expect(RESPONSE_SCHEMAS.Job, { method: 'get', path: '/v1/jobs/{id}', params: { id } })
+  }
+
+  /** @throws {AppError} see `followJob` */
+  followJob(id: string, options: FollowOptions): AsyncIterable<Wire<'Job'>> {
+    return followJob(id, this.connection, options)
   }
 
   cancelJob(id: string): Promise<Wire<'Job'>> {

@@ -30,14 +30,10 @@ export interface ConnectOptions {
 export async function connect(config: Config, options: ConnectOptions = {}): Promise<Connection> {
   const deadline = performance.now() + (options.waitMs ?? WAIT_MS)
   for (;;) {
-    const holder = holderOf(config)
-    const serverUrl = holder?.host === hostname() ? localUrl(holder.url) : undefined
-    if (serverUrl !== undefined) {
-      const reading = openFileReading(config, createLogger('silent'))
-      return createHttpConnection(serverUrl, reading, holder?.token)
-    }
+    const server = connectToServer(config)
+    if (server !== undefined) return server
     const isLastTry = performance.now() >= deadline
-    if (holder === undefined || isLastTry) {
+    if (holderOf(config) === undefined || isLastTry) {
       try {
         return createLocalConnection(
           await openYouju(config, { log: createLogger('silent'), upkeep: options.upkeep ?? false }),
@@ -48,6 +44,14 @@ export async function connect(config: Config, options: ConnectOptions = {}): Pro
     }
     await delay(LOOK_EVERY_MS)
   }
+}
+
+/** @returns the way through the server that holds the data directory now; undefined when none does */
+export function connectToServer(config: Config): Connection | undefined {
+  const holder = holderOf(config)
+  const serverUrl = holder?.host === hostname() ? localUrl(holder.url) : undefined
+  if (serverUrl === undefined) return undefined
+  return createHttpConnection(serverUrl, openFileReading(config, createLogger('silent')), holder?.token)
 }
 
 /** Only a server on this machine is talked to, whatever the file in the data directory says. */

@@ -1,23 +1,16 @@
 import { request as sendRequest } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
-import { AppError, ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import type { FileReading } from '../ingest/file-reading.js'
 import type { ApiCall } from '../server/http/call-route.js'
 import type { Connection } from './connection.js'
+import { httpEvents } from './http-events.js'
+import { failureOf, unreachable, type HttpAnswer } from './http-failure.js'
 import { HttpJobs } from './http-jobs.js'
 import { createHttpSourceRecords } from './http-source-records.js'
 
 /** A server that is full is asked again after this long. */
 const RETRY_MS = 1000
 const MAX_ATTEMPTS = 30
-
-const problemSchema = z.looseObject({
-  code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]),
-  detail: z.string(),
-})
-/** Members that an AppError has by itself, or that mean something to the server's log only. */
-const NO_DETAILS = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id'])
 
 /**
  * @param serverUrl of a server on this machine, such as `http://127.0.0.1:3000`
@@ -44,6 +37,7 @@ export function createHttpConnection(
     reading,
     sources: createHttpSourceRecords(call),
     call,
+    events: (sent, signal) => httpEvents(addressOf(sent, serverUrl), { token, signal }),
     async close() {
       jobs.stop()
       await reading.close()
@@ -58,11 +52,6 @@ function addressOf({ path, params = {}, query = {} }: ApiCall, serverUrl: string
     if (value !== undefined) address.searchParams.set(name, String(value))
   }
   return address
-}
-
-interface HttpAnswer {
-  readonly status: number
-  readonly text: string
 }
 
 /** By node:http and not fetch, which gives up on an import that takes longer than five minutes. */
@@ -103,26 +92,4 @@ function parse({ text }: HttpAnswer, serverUrl: string): unknown {
   } catch (error) {
     throw unreachable(serverUrl, error)
   }
-}
-
-function failureOf({ status, text }: HttpAnswer, serverUrl: string): AppError {
-  try {
-    const problem = problemSchema.parse(JSON.parse(text))
-    const details = Object.entries(problem).filter(([name]) => !NO_DETAILS.has(name))
-    return new AppError(problem.code, problem.detail, { details: Object.fromEntries(details) })
-  } catch (cause) {
-    return unreachable(
-      serverUrl,
-      new Error(`answered ${status} with something else than a problem`, { cause }),
-    )
-  }
-}
-
-function unreachable(serverUrl: string, cause: unknown): AppError {
-  return new AppError(
-    'server_unreachable',
-    `The server at ${serverUrl} holds the data directory, and did not answer as Youju does. What it had ` +
-      'acknowledged is kept. See whether it still runs, and try again.',
-    { cause },
-  )
 }

@@ -30,6 +30,7 @@ export function createLocalConnection(youju: Youju): Connection {
     isLocal: true,
     reading: youju.reading,
     sources: youju.archive.sources,
+    events: undefined,
     async call(call) {
       const body = await callRoute(routes, call, { caller: LOOPBACK_CALLER, signal, stopping: signal })
       await record(call, body)

@@ -2,6 +2,7 @@ import { ERROR_TABLE, type ErrorCode } from '../core/errors.js'
 import { accessInEnglish } from './access-messages.js'
 import { curatedInEnglish } from './curated-messages.js'
 import { webhooksInEnglish } from './webhook-messages.js'
+import { jobsInEnglish } from './job-messages.js'
 import { operationsInEnglish } from './operations-messages.js'
 import { evaluationInEnglish } from './evaluate/evaluation-messages-en.js'
 import type { Messages } from './messages.js'
@@ -49,6 +50,7 @@ export const english: Messages = {
       jobs: 'see and manage jobs',
       'jobs list': 'list the newest jobs (default)',
       'jobs show': 'show a job and its failed items',
+      'jobs follow': 'show how far a job is until it is over; Ctrl-C leaves it running',
       'jobs retry': 'retry the failed items of a job',
       'jobs cancel': 'stop a job',
       verify: 'check that everything kept is as it should be; changes nothing',
@@ -67,10 +69,12 @@ export const english: Messages = {
       document: 'document id',
       source: 'id of the source',
       job: 'job id',
+      followedJob: 'job id (default: the newest that is under way)',
       backupFolder: 'folder of the backup',
     },
     options: {
       json: 'print one line of JSON, shaped as in the HTTP API',
+      jsonEvents: 'print a line of JSON at each change, the job as in the HTTP API',
       collections: 'search in this collection only; may be repeated (default: all)',
       collection: 'collection id (default: default)',
       name: 'name of the collection',
@@ -207,6 +211,7 @@ Press Ctrl-C to stop.`,
   job: ({ id, kind, done, total, failed, created_at }, state) =>
     `${id}  ${kind}  ${state}  ${done}${total === null ? '' : `/${total}`} done  ${failed} failed  ${created_at}`,
 
+  jobs: jobsInEnglish,
   operations: operationsInEnglish,
   access: accessInEnglish,
   webhooks: webhooksInEnglish,

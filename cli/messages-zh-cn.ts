@@ -2,6 +2,7 @@ import { errorsInChinese } from './errors-zh-cn.js'
 import { accessInChinese } from './access-messages.js'
 import { curatedInChinese } from './curated-messages.js'
 import { webhooksInChinese } from './webhook-messages.js'
+import { jobsInChinese } from './job-messages.js'
 import { operationsInChinese } from './operations-messages.js'
 import { evaluationInChinese } from './evaluate/evaluation-messages-zh-cn.js'
 import type { Messages } from './messages.js'
@@ -49,6 +50,7 @@ export const chinese: Messages = {
       jobs: '查看和管理任务',
       'jobs list': '列出最近的任务（默认）',
       'jobs show': '显示一个任务和失败的条目',
+      'jobs follow': '跟踪一个任务的进度，直到结束；按 Ctrl-C 只停止跟踪',
       'jobs retry': '重试一个任务里失败的条目',
       'jobs cancel': '停止一个任务',
       verify: '核对存下的一切是否完好，什么也不改',
@@ -67,10 +69,12 @@ export const chinese: Messages = {
       document: '资料编号',
       source: '来源编号',
       job: '任务编号',
+      followedJob: '任务编号（默认：最近一个进行中的任务）',
       backupFolder: '备份所在的文件夹',
     },
     options: {
       json: '输出一行 JSON，形状与 HTTP 接口相同',
+      jsonEvents: '每次变化输出一行 JSON，即 HTTP 接口里的任务',
       collections: '只在这个集合里找，可以重复（默认全部）',
       collection: '集合编号（默认 default）',
       name: '集合的名称',
@@ -197,6 +201,7 @@ ${
   job: ({ id, kind, done, total, failed, created_at }, state) =>
     `${id}  ${kind}  ${state}  完成 ${done}${total === null ? '' : `/${total}`}  失败 ${failed}  ${created_at}`,
 
+  jobs: jobsInChinese,
   operations: operationsInChinese,
   access: accessInChinese,
   webhooks: webhooksInChinese,

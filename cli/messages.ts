@@ -8,6 +8,7 @@ import { english } from './messages-en.js'
 import type { AccessMessages } from './access-messages.js'
 import type { CuratedMessages } from './curated-messages.js'
 import type { WebhookMessages } from './webhook-messages.js'
+import type { JobMessages } from './job-messages.js'
 import type { OperationsMessages } from './operations-messages.js'
 import { chinese } from './messages-zh-cn.js'
 
@@ -75,6 +76,7 @@ export interface Messages {
   readonly jobStates: Readonly<Record<Wire<'Job'>['state'], string>>
   readonly job: (job: Wire<'Job'>, state: string) => string
 
+  readonly jobs: JobMessages
   readonly operations: OperationsMessages
   readonly access: AccessMessages
   readonly webhooks: WebhookMessages
@@ -136,6 +138,7 @@ export type CommandName =
   | 'jobs'
   | 'jobs list'
   | 'jobs show'
+  | 'jobs follow'
   | 'jobs retry'
   | 'jobs cancel'
   | 'verify'
@@ -146,10 +149,20 @@ export type CommandName =
   | 'mcp'
 
 export type ArgumentName =
-  'source' | 'path' | 'question' | 'questions' | 'query' | 'collection' | 'document' | 'job' | 'backupFolder'
+  | 'source'
+  | 'path'
+  | 'question'
+  | 'questions'
+  | 'query'
+  | 'collection'
+  | 'document'
+  | 'job'
+  | 'followedJob'
+  | 'backupFolder'
 
 export type OptionName =
   | 'json'
+  | 'jsonEvents'
   | 'collections'
   | 'collection'
   | 'name'

@@ -4,6 +4,8 @@ import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
 import type { Messages } from '../messages.js'
 import { wholeNumber } from '../option-values.js'
+import { renderJob } from '../render-job.js'
+import { addFollowJob } from './follow-job.js'
 
 interface JsonOption {
   readonly json?: true
@@ -23,6 +25,7 @@ export function addJobs(program: Command, context: CommandContext): void {
       terminal.result(json === true, list, () => renderJobs(list, messages))
     })
   addJobCommand(jobs, context, { name: 'show', call: (archive, id) => archive.job(id) })
+  addFollowJob(jobs, context)
   addJobCommand(jobs, context, { name: 'retry', call: (archive, id) => archive.retryJob(id) })
   addJobCommand(jobs, context, { name: 'cancel', call: (archive, id) => archive.cancelJob(id) })
 }
@@ -49,9 +52,4 @@ function addJobCommand(jobs: Command, context: CommandContext, { name, call }: J
 function renderJobs({ jobs }: Wire<'JobList'>, messages: Messages): string {
   if (jobs.length === 0) return messages.noJobs
   return jobs.map(job => messages.job(job, messages.jobStates[job.state])).join('\n')
-}
-
-function renderJob(job: Wire<'Job'>, messages: Messages): string {
-  const failures = job.errors.map(({ item, code, detail }) => `  ${item}  ${code}  ${detail}`)
-  return [messages.job(job, messages.jobStates[job.state]), ...failures].join('\n')
 }

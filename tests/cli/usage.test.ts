@@ -6,8 +6,10 @@ import { reportFailure } from '../../cli/failure.js'
 import { languageOf } from '../../cli/language.js'
 import { messagesFor } from '../../cli/messages.js'
 import { createProgram } from '../../cli/program.js'
+import { createJobBar, createJobLines } from '../../cli/job-view.js'
 import { createProgressBar } from '../../cli/progress-bar.js'
 import { Terminal } from '../../cli/terminal.js'
+import type { Wire } from '../../server/shapes/response-schemas.js'
 import { Workplace } from './workplace.js'
 
 /** A stream that keeps what was written. */
@@ -54,7 +56,7 @@ describe('help', () => {
     expect(english.stdout).not.toMatch(/[\u3400-\u9fff]{3}/)
   })
 
-  it.each([...COMMANDS, 'collections create', 'documents show', 'jobs retry'])(
+  it.each([...COMMANDS, 'collections create', 'documents show', 'jobs retry', 'jobs follow'])(
     '%s has its own',
     async command => {
       const { exitCode, stdout } = await parse([...command.split(' '), '--help'])
@@ -149,5 +151,52 @@ describe('the terminal', () => {
     }
     expect(shown(new Kept(true))).toMatch(/50%.*3 documents.*1 failed/)
     expect(shown(new Kept())).toBe('')
+  })
+})
+
+describe('a job that is followed', () => {
+  const job: Wire<'Job'> = {
+    ...{ id: 'job_1', kind: 'import', done: 1200, total: 4000, failed: 3 },
+    state: 'running',
+    ...{ documents_per_second: 2.5, eta_seconds: 3725, errors: [] },
+    ...{ created_at: '2026-11-25T08:00:00Z', updated_at: '2026-11-25T08:01:00Z' },
+  }
+
+  it('has a bar once its size is known, with rate, failures and what is left', () => {
+    const stream = new Kept(true)
+    const bar = createJobBar(stream, messagesFor('en'))
+    bar.update({ ...job, total: null, eta_seconds: null })
+    bar.pause()
+    expect(stream.text).toContain('1,200 done  2.5/s  3 failed')
+    expect(stream.text).not.toContain('%')
+    bar.update(job)
+    bar.update({ ...job, done: 3997, eta_seconds: 0 })
+    bar.pause()
+    expect(stream.text).toMatch(
+      /30% {2}1,200\/4,000 done {2}2\.5\/s {2}3 failed {2}1 h 2 min left/,
+    )
+    expect(stream.text).toContain('100%')
+  })
+
+  it('is told of in a log when its state changes, else every ten seconds at most', () => {
+    let nowMs = 0
+    const lines: string[] = []
+    const view = createJobLines(
+      line => lines.push(line),
+      messagesFor('zh-CN'),
+      () => nowMs,
+    )
+    view.update({ ...job, state: 'queued', done: 0, documents_per_second: null, eta_seconds: null })
+    view.update(job)
+    for (const atMs of [1000, 9999, 10_000, 10_500]) {
+      nowMs = atMs
+      view.update({ ...job, done: job.done + atMs })
+    }
+    view.update({ ...job, state: 'done' })
+    expect(lines).toEqual([
+      'job_1  排队中  完成 0/4,000  失败 3',
+      'job_1  进行中  完成 1,200/4,000  每秒 2.5  失败 3  剩余 1 小时 2 分',
+      'job_1  进行中  完成 11,200/4,000  每秒 2.5  失败 3  剩余 1 小时 2 分',
+    ])
   })
 })

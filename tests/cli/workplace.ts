@@ -55,10 +55,15 @@ export class Workplace {
     environment: Environment = {},
   ): {
     readonly finished: Promise<Finished>
+    /** Resolves with its first line of standard output, undefined when it ends without one. */
+    readonly begun: Promise<string | undefined>
     interrupt(): void
   } {
     const child = this.spawn(words, environment)
-    return { finished: finish(child), interrupt: () => child.kill('SIGINT') }
+    const finished = finish(child)
+    const first = once(createInterface(child.stdout), 'line') as Promise<[string]>
+    const begun = Promise.race([first.then(([line]) => line), finished.then(() => undefined)])
+    return { finished, begun, interrupt: () => child.kill('SIGINT') }
   }
 
   run(words: readonly string[], environment: Environment = {}): Promise<Finished> {
