@@ -172,9 +172,7 @@ describe('a job that is followed', () => {
     bar.update(job)
     bar.update({ ...job, done: 3997, eta_seconds: 0 })
     bar.pause()
-    expect(stream.text).toMatch(
-      /30% {2}1,200\/4,000 done {2}2\.5\/s {2}3 failed {2}1 h 2 min left/,
-    )
+    expect(stream.text).toMatch(/30% {2}1,200\/4,000 done {2}2\.5\/s {2}3 failed {2}1 h 2 min left/)
     expect(stream.text).toContain('100%')
   })
 
