@@ -96,7 +96,7 @@ function choose(candidates: readonly RankedSentence[], { profile, agreement, opt
     const index = chosen.findIndex(statement => saysAgain(quotation, statement.quotation, agreement) > 0)
     const known = chosen[index]
     if (known !== undefined) chosen[index] = withSource(known, quotation, agreement)
-    else if (!isFull && fits) {
+    else if (!isFull && fits && (chosen.length === 0 || !isTitle(quotation))) {
       chosen.push({ quotation, alsoSaid: [] })
       room -= readingLength(quotation.text)
     }
@@ -122,6 +122,9 @@ function withSource(statement: Statement, quotation: Quotation, agreement: Agree
 }
 
 const squash = (text: string) => text.replace(/[\s\p{P}]/gu, '')
+
+/** The title stands with the source: as a further statement it would say nothing. */
+const isTitle = ({ text, passage }: Quotation) => squash(text) === squash(passage.title)
 
 function repeats(one: string, other: string): boolean {
   const [short = '', long = ''] = [squash(one), squash(other)].sort((a, b) => a.length - b.length)

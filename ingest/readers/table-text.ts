@@ -1,10 +1,12 @@
 /** A cell of a header is a name, no sentence. */
 const MAX_HEADER_CHARACTERS = 40
+const CELL_SEPARATOR = ' | '
 const NUMBER = /^[-+]?[\d.,%\s]+$/u
 
 /**
- * A table as text that stays readable row by row, wherever it is cut: with a header, `姓名：王平；电话：8123` a
- * row, so that each row can be found and quoted by what its cells mean; without one, `a | b`.
+ * A table as text that stays readable row by row, wherever it is cut: with a header, `姓名：王平 | 电话：8123` a row, so
+ * that each row can be found by what its cells mean, and is quoted as one: nothing between its cells ends a sentence.
+ * Without a header, `a | b`.
  */
 export function tableToText(rows: readonly (readonly string[])[]): string {
   const filled = rows.filter(row => row.some(cell => cell !== ''))
@@ -33,13 +35,13 @@ export function labelledRow(header: readonly string[], row: readonly string[]): 
     const name = header[column]
     return value === '' ? [] : [name === undefined ? value : `${name}：${value}`]
   })
-  return cells.join('；')
+  return cells.join(CELL_SEPARATOR)
 }
 
 function plainRow(row: readonly string[]): string {
   const cells = row.map(oneLine)
   const last = cells.findLastIndex(cell => cell !== '')
-  return cells.slice(0, last + 1).join(' | ')
+  return cells.slice(0, last + 1).join(CELL_SEPARATOR)
 }
 
 const oneLine = (cell: string) => cell.replace(/\s+/gu, ' ').trim()

@@ -53,6 +53,14 @@ describe('extract', () => {
     expect(said(extract(ranked(passages), question))).toEqual(['地铁票价三元。', '地铁票价五元。'])
   })
 
+  it('does not say the title of a source once more, unless there is nothing else', () => {
+    const title = '地铁票价须知'
+    const [heading, price] = passagesOf(`${title}\n`, '地铁票价三元。').map(item => ({ ...item, title }))
+    if (heading === undefined || price === undefined) throw new Error('two were made')
+    expect(said(extract(ranked([price, heading]), question))).toEqual(['地铁票价三元。'])
+    expect(said(extract(ranked([heading]), question))).toEqual([title])
+  })
+
   it('numbers documents in order of first use, quotes of one document together', () => {
     const passages = [
       passage(2, '地铁票价五元止。', { documentId: 'two', title: '票价' }),

@@ -30,17 +30,17 @@ describe('csv', () => {
       'commas',
       'a.csv',
       '姓名,电话\n王平,8123\n"李, 四",8124',
-      '姓名：王平；电话：8123\n姓名：李, 四；电话：8124',
+      '姓名：王平 | 电话：8123\n姓名：李, 四 | 电话：8124',
     ],
-    ['semicolons', 'a.csv', '姓名;电话\n王平;8,5\n', '姓名：王平；电话：8,5'],
-    ['tabs', 'a.tsv', '姓名\t电话\n王平\t8123', '姓名：王平；电话：8123'],
+    ['semicolons', 'a.csv', '姓名;电话\n王平;8,5\n', '姓名：王平 | 电话：8,5'],
+    ['tabs', 'a.tsv', '姓名\t电话\n王平\t8123', '姓名：王平 | 电话：8123'],
     ['no header', 'a.csv', '1,2\n3,4', '1 | 2\n3 | 4'],
     ['a mark in front', 'a.csv', '\uFEFF姓名,电话\n王平,', '姓名：王平'],
     [
       'rows of other lengths',
       'a.csv',
       '姓名,电话\n王平\n李四,1,多的',
-      '姓名：王平\n姓名：李四；电话：1；多的',
+      '姓名：王平\n姓名：李四 | 电话：1 | 多的',
     ],
   ])('reads a table with %s as one document', async (_, name, csv, text) => {
     expect((await readOne(name, csv)).text).toBe(text)
@@ -48,7 +48,7 @@ describe('csv', () => {
 
   it('detects the encoding', async () => {
     expect((await readOne('a.csv', encode('姓名,电话\n王平,8123', 'gb18030'))).text).toBe(
-      '姓名：王平；电话：8123',
+      '姓名：王平 | 电话：8123',
     )
   })
 
