@@ -81,8 +81,11 @@ export interface Youju {
    * the next start. `close` does it, too: a server calls it while its last requests end.
    */
   stopWork(): Promise<void>
-  /** Ends background work, then the archive, then the model's threads. */
-  close(): Promise<void>
+  /**
+   * Ends background work, then the archive, then the model's threads.
+   * @param deadline when it aborts, indexes that are not saved are left to the next start; see `Archive.close`
+   */
+  close(deadline?: AbortSignal): Promise<void>
 }
 
 export interface YoujuOptions {
@@ -199,13 +202,13 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       publishLockUrl(config.dataDir, url, access.operatorToken)
     },
     stopWork,
-    async close() {
+    async close(deadline) {
       await Promise.all([stopWork(), reading.close()])
       await background.stop()
       await fetcher.close()
       await access.close()
       await telemetry.close()
-      await archive.close()
+      await archive.close(deadline)
       await embedder.close()
     },
   }

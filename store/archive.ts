@@ -365,6 +365,10 @@ export interface Archive {
   storage(): Promise<Storage>
   /** Why it can serve no more, for the readiness check; undefined while all is well. */
   failure(): AppError | undefined
-  /** Saves the vector indexes, closes the database and releases the data directory. */
-  close(): Promise<void>
+  /**
+   * Saves the vector indexes, closes the database and releases the data directory.
+   * @param deadline when it aborts, saving is given up, and half a second later a thread that hangs in the disk is left
+   * behind, which the caller's process should end without waiting for. The next start makes up for what was not saved
+   */
+  close(deadline?: AbortSignal): Promise<void>
 }

@@ -9,6 +9,7 @@ import { openYouju, type Youju } from '../../main.js'
 import { readChannelSettings } from '../../server/channels/channel-settings.js'
 import { requireLoopbackHost, serve, stopOnSignal, type RunningServer } from '../../server/serve.js'
 import type { CommandContext } from '../context.js'
+import { endDespiteHungThreads } from '../hung-threads.js'
 import type { Serving } from '../messages.js'
 
 /** The sources of the questions that the greeting suggests. */
@@ -16,6 +17,9 @@ const SUGGESTED_DOCUMENTS = [
   'zh/2026-05-07-ditie-3haoxian-guihua.md',
   'en/2026-04-11-interview-bridge-engineer.md',
 ]
+
+/** What the indexes have to be saved in when the requests in flight took all of their time: it ends before 30 s. */
+const SAVING_MS = 3000
 
 export function addServe(program: Command, context: CommandContext): void {
   const { commands, options } = context.messages.help
@@ -38,6 +42,7 @@ export function addServe(program: Command, context: CommandContext): void {
         terminal.result(json === true, value, () => messages.serving(serving))
       }
       await stopped
+      endDespiteHungThreads()
     })
 }
 
@@ -111,10 +116,11 @@ async function loadSamplesOnce(
 }
 
 async function closeAll(youju: Youju, server: RunningServer): Promise<void> {
+  const deadline = AbortSignal.timeout(youju.config.YOUJU_SHUTDOWN_TIMEOUT_MS + SAVING_MS)
   // From here on nobody shall be sent to this server.
   youju.announce(null)
   await Promise.all([server.stop(), youju.stopWork()])
-  await youju.close()
+  await youju.close(deadline)
 }
 
 async function describe({ access, archive, config }: Youju, { url }: RunningServer): Promise<Serving> {

@@ -31,9 +31,9 @@ export async function moveDurably(from: string, to: string): Promise<void> {
 }
 
 /** SHA-256, hexadecimal. */
-export async function checksum(file: string): Promise<string> {
+export async function checksum(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES, signal }))
     hash.update(chunk as Buffer)
   return hash.digest('hex')
 }

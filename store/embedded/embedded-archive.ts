@@ -32,7 +32,11 @@ import type { PassageChange } from './documents/document-writer.js'
 import { createRecords } from './records/embedded-records.js'
 import type { IndexSaver } from './vectors/index-saver.js'
 import type { JobChange } from './records/job-store.js'
+import { settledBefore } from './settled-before.js'
 import type { WriteHandlers } from './workers/write-worker.js'
+
+/** How long threads are waited for that have work in hand at the deadline of closing. */
+const LAST_STEP_MS = 500
 
 /**
  * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds
@@ -252,8 +256,8 @@ class EmbeddedArchive implements Archive {
     return this.write('purgeAnswers', before)
   }
 
-  close() {
-    this.closed ??= this.closeOnce()
+  close(deadline?: AbortSignal) {
+    this.closed ??= this.closeOnce(deadline)
     return this.closed
   }
 
@@ -261,16 +265,19 @@ class EmbeddedArchive implements Archive {
     return this.workers.reader
   }
 
-  private async closeOnce() {
+  private async closeOnce(deadline: AbortSignal | undefined) {
     const { searcher, reader, writer } = this.workers
     try {
-      await this.context.saver.saveAll()
+      await this.context.saver.saveAll(deadline)
     } catch (error) {
       // A thread that has ended cannot save; what is acknowledged is in the database.
       if (this.failure() === undefined) throw error
     }
     try {
-      await Promise.allSettled([searcher.close(), reader.close()])
+      // What is under way at the deadline may come to its next step. Beyond that, a thread hangs in the disk: it reads
+      // the database only, and the file that it writes is one that nobody believes.
+      const last = deadline?.aborted === true ? AbortSignal.timeout(LAST_STEP_MS) : deadline
+      await settledBefore(last, Promise.allSettled([searcher.close(), reader.close()]))
       await writer.close()
     } finally {
       this.context.lock.release()

@@ -51,7 +51,8 @@ export class TermRows {
     this.removeRow(documentTermsTable(collectionKey), document.key)
   }
 
-  private removeRow(table: string, row: number): void {
+  /** One row of one keyword index; one that is not there is no fault. */
+  removeRow(table: string, row: number): void {
     const totals = totalsOfRow(this.statements, table, row)
     if (totals === undefined) return
     this.statements.run(`DELETE FROM ${table} WHERE rowid = ?`, row)

@@ -24,7 +24,7 @@ export function totalsOfRow(statements: Statements, table: string, row: number):
   return sizes && [1, ...decodeVarints(sizes)]
 }
 
-/** Makes the sums anew out of every row of sizes: some 100 ms for 100,000 rows. */
+/** Makes the sums anew out of every row of sizes, in one transaction of the caller: some 250 ms for 100,000 rows. */
 export function recountTotals(statements: Statements, table: string): void {
   flush(statements, table)
   writeTotals(statements, table, sumOfRows(statements, table))
@@ -33,15 +33,20 @@ export function recountTotals(statements: Statements, table: string): void {
 /** What all rows add up to. */
 export function sumOfRows(statements: Statements, table: string): TermTotals {
   let sum: TermTotals = []
-  for (const sizes of statements.values<[], Buffer>(`SELECT sz FROM ${table}_docsize`).iterate())
-    sum = add(sum, [1, ...decodeVarints(sizes)])
+  for (const totals of totalsOfRows(statements, table)) sum = add(sum, totals)
   return sum
 }
 
-/** Takes rows that were removed in this transaction out of the sums. */
+/** What each row adds to the sums, in no order that matters. */
+export function* totalsOfRows(statements: Statements, table: string): Generator<TermTotals> {
+  for (const sizes of statements.values<[], Buffer>(`SELECT sz FROM ${table}_docsize`).iterate())
+    yield [1, ...decodeVarints(sizes)]
+}
+
+/** Takes something out of the sums, such as the rows that were removed in this transaction. */
 export function subtractTotals(statements: Statements, table: string, removed: TermTotals): void {
   flush(statements, table)
-  const left = readTotals(statements, table).map((sum, index) => Math.max(0, sum - (removed[index] ?? 0)))
+  const left = subtract(readTotals(statements, table), removed).map(sum => Math.max(0, sum))
   writeTotals(statements, table, left)
 }
 
@@ -64,6 +69,12 @@ export const add = (one: TermTotals, other: TermTotals): TermTotals =>
   Array.from(
     { length: Math.max(one.length, other.length) },
     (_value, index) => (one[index] ?? 0) + (other[index] ?? 0),
+  )
+
+export const subtract = (one: TermTotals, other: TermTotals): TermTotals =>
+  add(
+    one,
+    other.map(number => -number),
   )
 
 /** The tables in which FTS5 keeps its index are closed to others unless they insist. */

@@ -45,9 +45,10 @@ export class IndexFiles {
   /**
    * Writes a new generation: to a temporary name, synced, verified by loading it, renamed, the sidecar last.
    * The generation before it stays until `keepOnly`.
+   * @param signal gives it up after the step in hand
    * @returns its checksum. @throws when anything fails; nothing of the new generation is left then
    */
-  async save(graph: HnswGraph, generation: number): Promise<string> {
+  async save(graph: HnswGraph, generation: number, signal: AbortSignal): Promise<string> {
     const { folder, modelId, dimensions } = this.context
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const file = this.graphFile(generation)
@@ -55,9 +56,11 @@ export class IndexFiles {
     try {
       const [count, deleted] = [graph.size, graph.deletedCount]
       await graph.save(temporary)
+      signal.throwIfAborted()
       await sync(temporary)
-      const sha256 = await checksum(temporary)
+      const sha256 = await checksum(temporary, signal)
       await this.verify(temporary, count)
+      signal.throwIfAborted()
       await rename(temporary, file)
       const { size: bytes } = await stat(file)
       const parameters = { ...GRAPH_PARAMETERS }

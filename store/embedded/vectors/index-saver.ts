@@ -1,6 +1,7 @@
 import type { Logger } from '../../../core/log.js'
 import type { DiskGuard } from '../disk-guard.js'
 import type { WorkerClient } from '../workers/rpc.js'
+import { settledBefore } from '../settled-before.js'
 import type { TrustedFile } from './trusted-files.js'
 import type { VectorHandlers, VectorSignal } from '../workers/vector-worker.js'
 
@@ -10,6 +11,7 @@ import type { VectorHandlers, VectorSignal } from '../workers/vector-worker.js'
  */
 export class IndexSaver {
   private work: Promise<void> = Promise.resolve()
+  private isGivenUp = false
 
   constructor(
     private readonly searcher: WorkerClient<VectorHandlers>,
@@ -36,8 +38,20 @@ export class IndexSaver {
       })
   }
 
-  /** Resolves when everything that is worth a file has one, or could not get it. */
-  async saveAll(): Promise<void> {
+  /**
+   * Resolves when everything that is worth a file has one, or could not get it.
+   * @param deadline what is not saved when it aborts is given up: the next start brings the file of before up to date
+   */
+  async saveAll(deadline?: AbortSignal): Promise<void> {
+    const isSaved = await settledBefore(deadline, this.saveEach())
+    if (isSaved) return
+    this.isGivenUp = true
+    this.surroundings.log.warn(
+      'the stop came before every vector index was saved; the next start brings them up to date from the database',
+    )
+  }
+
+  private async saveEach(): Promise<void> {
     for (const key of await this.searcher.call('collectionKeys', undefined)) this.enqueue(key)
     await this.work
   }
@@ -47,6 +61,7 @@ export class IndexSaver {
   }
 
   private async save(collectionKey: number): Promise<void> {
+    if (this.isGivenUp) return
     try {
       await this.surroundings.guard.requireRoom()
       const file = await this.searcher.call('save', collectionKey)
@@ -54,6 +69,7 @@ export class IndexSaver {
       await this.record.trust({ collectionKey, ...file })
       await this.searcher.call('confirm', { collectionKey, generation: file.generation })
     } catch (error) {
+      if (this.isGivenUp) return
       // Nothing is lost: the vectors are in the database, and the file of before is still there.
       this.surroundings.log.warn(
         { err: error, collectionKey },

@@ -31,7 +31,7 @@ export class VectorIndex {
   private opening = true
   private rebuildAsked = false
   private draining = false
-  private closed = false
+  private readonly closing = new AbortController()
   private generation = 0
   private readonly schedule: SaveSchedule
   private readonly roomWaiters: (() => void)[] = []
@@ -102,7 +102,7 @@ export class VectorIndex {
     const generation = this.generation + 1
     this.schedule.begin()
     try {
-      const sha256 = await this.context.files.save(graph, generation)
+      const sha256 = await this.context.files.save(graph, generation, this.closing.signal)
       this.generation = generation
       return { generation, sha256 }
     } finally {
@@ -126,10 +126,14 @@ export class VectorIndex {
 
   /** No further work is begun, and the memory of the graph is free. */
   stop(): void {
-    this.closed = true
+    this.closing.abort()
     this.schedule.end()
     this.makeRoom()
     this.disposeGraph()
+  }
+
+  private get closed(): boolean {
+    return this.closing.signal.aborted
   }
 
   private disposeGraph(): void {

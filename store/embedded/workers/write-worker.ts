@@ -65,7 +65,7 @@ function createHandlers() {
   const collections = new CollectionWriter(statements, modelKey, clock)
   const documents = new DocumentWriter(statements, modelKey, clock)
   const withdrawal = new DocumentWithdrawal(statements, modelKey, clock)
-  const repair = new IndexRepair(statements)
+  const repair = new IndexRepair(statements, data.dataDir)
   const parts = new ArrivedParts()
   const merger = new TermMerger(statements, data.termMerger)
   guarded(file, () => {
