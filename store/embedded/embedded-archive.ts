@@ -24,6 +24,7 @@ import { DiskGuard } from './disk-guard.js'
 import { measureStorage } from './workers/measure-storage.js'
 import type { Evaluations } from '../evaluations.js'
 import type { DocumentTerms, IndexUpkeep } from '../index-upkeep.js'
+import { closeArchive } from './close-archive.js'
 import type { EmbeddedArchiveOptions } from './embedded-archive-options.js'
 import { checkVector } from './documents/check-documents.js'
 import { lockDirectory, type DirectoryLock } from './directory-lock.js'
@@ -32,11 +33,7 @@ import type { PassageChange } from './documents/document-writer.js'
 import { createRecords } from './records/embedded-records.js'
 import type { IndexSaver } from './vectors/index-saver.js'
 import type { JobChange } from './records/job-store.js'
-import { settledBefore } from './settled-before.js'
 import type { WriteHandlers } from './workers/write-worker.js'
-
-/** How long threads are waited for that have work in hand at the deadline of closing. */
-const LAST_STEP_MS = 500
 
 /**
  * Opens the archive that lives in one data directory, and makes it when it is not there. This process holds
@@ -257,31 +254,12 @@ class EmbeddedArchive implements Archive {
   }
 
   close(deadline?: AbortSignal) {
-    this.closed ??= this.closeOnce(deadline)
+    this.closed ??= closeArchive(this.workers, this.context, deadline)
     return this.closed
   }
 
   private get reader() {
     return this.workers.reader
-  }
-
-  private async closeOnce(deadline: AbortSignal | undefined) {
-    const { searcher, reader, writer } = this.workers
-    try {
-      await this.context.saver.saveAll(deadline)
-    } catch (error) {
-      // A thread that has ended cannot save; what is acknowledged is in the database.
-      if (this.failure() === undefined) throw error
-    }
-    try {
-      // What is under way at the deadline may come to its next step. Beyond that, a thread hangs in the disk: it reads
-      // the database only, and the file that it writes is one that nobody believes.
-      const last = deadline?.aborted === true ? AbortSignal.timeout(LAST_STEP_MS) : deadline
-      await settledBefore(last, Promise.allSettled([searcher.close(), reader.close()]))
-      await writer.close()
-    } finally {
-      this.context.lock.release()
-    }
   }
 
   private write<M extends WriteMethod>(method: M, argument: WriteArgument<M>) {

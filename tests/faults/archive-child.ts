@@ -38,6 +38,15 @@ async function upgrade(): Promise<void> {
   tell('upgraded')
 }
 
+/** Removes what the indexes hold of nothing, and puts right what the keyword indexes are weighed by. */
+async function repair(): Promise<void> {
+  const archive = await open()
+  tell('begun')
+  await archive.indexes.prune('default')
+  tell('repaired')
+  await archive.close()
+}
+
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
 
 /** Keeps documents until the disk is full. @returns how many were acknowledged, and what refused the next one */
@@ -103,6 +112,7 @@ async function hold(): Promise<void> {
 const SCENARIOS: Record<string, () => Promise<unknown>> = {
   change: async () => change(await open()),
   upgrade,
+  repair,
   'fill-database': fillDatabase,
   'fail-to-save-index': failToSaveIndex,
   hold,

@@ -25,7 +25,7 @@ interface Finding {
   readonly column: string
   /** Yields a row for those of `slice` that are to be found. */
   readonly live: string
-  remove(id: number): void
+  readonly remove: (id: number) => void
 }
 
 /** Makes what finds documents anew, out of what is kept of them. */
@@ -94,16 +94,22 @@ export class IndexRepair {
 
   private async pruneTable(collection: string, finding: Finding): Promise<number> {
     let removed = 0
-    for (let last: number | undefined = -1; last !== undefined; await setImmediate()) {
-      const ids = this.pruneSlice(collection, finding, last)
-      removed += ids.removed
-      last = ids.last
-    }
+    let last: number | undefined = -1
+    do {
+      const slice = this.pruneSlice(collection, finding, last)
+      removed += slice.removed
+      last = slice.last
+      await setImmediate()
+    } while (last !== undefined)
     return removed
   }
 
   /** @param after the last id of the slice before @returns the last id of this one; undefined when there was none */
-  private pruneSlice(collection: string, finding: Finding, after: number) {
+  private pruneSlice(
+    collection: string,
+    finding: Finding,
+    after: number,
+  ): { removed: number; last: number | undefined } {
     const { table, column, live, remove } = finding
     const slice = `SELECT ${column} AS id FROM ${table} WHERE ${column} > @after ORDER BY ${column} LIMIT ${SLICE_ROWS}`
     const sql = `SELECT id, EXISTS (${live}) AS isLive FROM (${slice}) slice`

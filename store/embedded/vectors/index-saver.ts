@@ -56,12 +56,16 @@ export class IndexSaver {
     await this.work
   }
 
+  private hasGivenUp(): boolean {
+    return this.isGivenUp
+  }
+
   private enqueue(collectionKey: number): void {
     this.work = this.work.then(() => this.save(collectionKey))
   }
 
   private async save(collectionKey: number): Promise<void> {
-    if (this.isGivenUp) return
+    if (this.hasGivenUp()) return
     try {
       await this.surroundings.guard.requireRoom()
       const file = await this.searcher.call('save', collectionKey)
@@ -69,7 +73,7 @@ export class IndexSaver {
       await this.record.trust({ collectionKey, ...file })
       await this.searcher.call('confirm', { collectionKey, generation: file.generation })
     } catch (error) {
-      if (this.isGivenUp) return
+      if (this.hasGivenUp()) return
       // Nothing is lost: the vectors are in the database, and the file of before is still there.
       this.surroundings.log.warn(
         { err: error, collectionKey },
