@@ -19,7 +19,7 @@ const SUGGESTED_DOCUMENTS = [
 ]
 
 /** What the indexes have to be saved in when the requests in flight took all of their time: it ends before 30 s. */
-const SAVING_MS = 3000
+const SAVING_MS = 2500
 
 export function addServe(program: Command, context: CommandContext): void {
   const { commands, options } = context.messages.help
