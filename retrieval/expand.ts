@@ -1,4 +1,4 @@
-import type { ExpressionMatch } from '../core/text/expression-matcher.js'
+import { longestMatches, type ExpressionMatch } from '../core/text/expression-matcher.js'
 import type { Span } from '../core/types.js'
 import type { Lexicon } from './lexicon.js'
 
@@ -35,7 +35,7 @@ export function expand(question: string, lexicons: ReadonlyMap<string, Lexicon>)
   const synonyms = new Map<string, Synonym>()
   const words = new Map<string, Span & { word: string }>()
   for (const [collection, lexicon] of lexicons) {
-    const found = longest(lexicon.synonyms.match(question))
+    const found = longestMatches(lexicon.synonyms.match(question))
     let reworded = 0
     for (const { expression, start, end } of found) {
       const others = lexicon.alternatives.get(expression) ?? []
@@ -50,7 +50,7 @@ export function expand(question: string, lexicons: ReadonlyMap<string, Lexicon>)
         if (!collections.includes(collection)) rewordings.set(text, [...collections, collection])
       }
     }
-    for (const { expression, start, end } of longest(lexicon.words.match(question)))
+    for (const { expression, start, end } of longestMatches(lexicon.words.match(question)))
       words.set(expression, { word: expression, start, end })
   }
   return {
@@ -61,16 +61,6 @@ export function expand(question: string, lexicons: ReadonlyMap<string, Lexicon>)
     synonyms: [...synonyms.values()],
     words: [...words.values()],
   }
-}
-
-/** Of expressions that overlap the one that begins first, then the longer one. */
-function longest(matches: readonly ExpressionMatch[]): ExpressionMatch[] {
-  let end = 0
-  return matches.filter(match => {
-    if (match.start < end) return false
-    end = match.end
-    return true
-  })
 }
 
 function replaced(

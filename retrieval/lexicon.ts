@@ -32,6 +32,16 @@ export class Lexicons {
     this.kept.set(id, { version: settingsVersion, lexicon })
     return lexicon
   }
+
+  /** By collection, of those that have one. */
+  async ofAll(collections: readonly CollectionInfo[]): Promise<ReadonlyMap<string, Lexicon>> {
+    const lexicons = new Map<string, Lexicon>()
+    for (const collection of collections) {
+      const lexicon = await this.of(collection)
+      if (lexicon !== undefined) lexicons.set(collection.id, lexicon)
+    }
+    return lexicons
+  }
 }
 
 export function lexiconOf(settings: CollectionSettings): Lexicon {

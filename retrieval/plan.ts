@@ -40,11 +40,7 @@ export async function makePlan(
   const reading = interpret(request.query, today)
   const asked = parseQuery(reading.subject, tokeniser)
   const searched = choose(await archive.collections(), request.collections)
-  const lexicons = new Map<string, Lexicon>()
-  for (const collection of searched) {
-    const lexicon = await lexiconsOf.of(collection)
-    if (lexicon !== undefined) lexicons.set(collection.id, lexicon)
-  }
+  const lexicons = await lexiconsOf.ofAll(searched)
   const expansion = expand(asked.text, lexicons)
   const exact = [
     ...reading.phrases,

@@ -3,7 +3,8 @@ import type { Archive } from '../../store/archive.js'
 import type { Answer, AnswerRequest } from '../answer.js'
 import { keptTrace, type AnswerTimings } from '../trace.js'
 import { verify } from '../verify.js'
-import type { CuratedDesk, FoundCurated } from './curated-desk.js'
+import type { CuratedDesk } from './curated-desk.js'
+import type { FoundCurated } from './curated-finder.js'
 import { serveCurated } from './serve-curated.js'
 
 /** What an answer says and how it came about, before it has a name and a time. */

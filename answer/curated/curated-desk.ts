@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/clock.js'
 import { AppError } from '../../core/errors.js'
-import { innerProduct } from '../../core/inner-product.js'
 import type { Segmenter } from '../../core/text/segmenter.js'
 import type { Embedder } from '../../embeddings/embedder.js'
+import { Lexicons, type Lexicon } from '../../retrieval/lexicon.js'
 import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer } from '../../store/curated.js'
-import type { AnswerRequest } from '../answer.js'
 import { curate, type WrittenBlock } from './curate.js'
-import { CuratedMemory, type CuratedMatch } from './curated-memory.js'
+import { CuratedFinder, type FoundCurated, type VectorsOf } from './curated-finder.js'
+import { CuratedMemory } from './curated-memory.js'
 import { questionKey } from './question-key.js'
 
 /** An answer as an editor writes it. */
@@ -20,61 +20,40 @@ export interface EditedAnswer {
   readonly by: string
 }
 
-/** A curated answer that answers a question, and what speaks for that. */
-export interface FoundCurated {
-  readonly answer: CuratedAnswer
-  readonly match: CuratedMatch
-  /** Cosine of the question's vector and that of the kept wording; null for the same question. */
-  readonly similarity: number | null
-}
-
-/** One of unit length for each question, in order. */
-export type VectorsOf = (questions: readonly string[], signal?: AbortSignal) => Promise<Float32Array[]>
-
 export interface CuratedDeskParts {
-  readonly archive: Pick<Archive, 'curated' | 'passagesOfDocument'>
+  readonly archive: Pick<Archive, 'collections' | 'collectionSettings' | 'curated' | 'passagesOfDocument'>
   readonly embedder: Embedder
   readonly segmenter: Segmenter
   readonly clock: Clock
 }
-
-/**
- * Least cosine of two questions that only ask in other words. What they name is the same already, so it is a last net:
- * of the pairs in tests/answer/curated-pairs.ts the least like ones have 0.61. It could not decide alone: of what sounds
- * alike and asks something else the most like ones have 0.99 (docs/decisions/0020-curated-answers.md).
- */
-export const MIN_SIMILARITY = 0.5
 
 /** Keeps what editors answered, and finds it again for a question. */
 export class CuratedDesk {
   private memory: Promise<CuratedMemory> | undefined
   private lastWrite: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly parts: CuratedDeskParts) {}
+  private readonly lexicons: Lexicons
 
-  /**
-   * The one that answers a question: the same question before a reworded one, then the newest. Only of the collections,
-   * and only when every quote of it stands in a document that the filters let through.
-   * @param vectorsOf how questions become vectors. Default: as readers' questions do
-   */
+  constructor(private readonly parts: CuratedDeskParts) {
+    this.lexicons = new Lexicons(parts.archive)
+  }
+
+  /** The one that answers a question, as `CuratedFinder` has it. */
   async find(
-    { question, collections, filters }: Pick<AnswerRequest, 'question' | 'collections' | 'filters'>,
+    request: Parameters<CuratedFinder['find']>[0],
     signal?: AbortSignal,
-    vectorsOf: VectorsOf = (questions, given) => this.parts.embedder.embed(questions, 'query', given),
   ): Promise<FoundCurated | undefined> {
-    const candidates = (await this.remembered()).find(question, collections)
-    if (candidates.length === 0) return undefined
-    const ids = candidates.map(({ id }) => id)
-    const servable = await this.parts.archive.curated.servable(ids, filters)
-    for (const wanted of ['same', 'reworded'] as const)
-      for (const answer of servable) {
-        const candidate = candidates.find(({ id, match }) => id === answer.id && match === wanted)
-        if (candidate === undefined) continue
-        const similarity =
-          wanted === 'same' ? null : await similarityOf([question, candidate.question], vectorsOf, signal)
-        if (similarity === null || similarity >= MIN_SIMILARITY) return { answer, match: wanted, similarity }
-      }
-    return undefined
+    const { embedder } = this.parts
+    const finder = await this.finder((questions, given) => embedder.embed(questions, 'query', given))
+    return finder.find(request, signal)
+  }
+
+  /** For many questions at once. */
+  async finder(vectorsOf: VectorsOf): Promise<CuratedFinder> {
+    const { archive, segmenter } = this.parts
+    const memory = await this.remembered()
+    const lexicons = memory.isEmpty ? NONE : await this.lexicons.ofAll(await archive.collections())
+    return new CuratedFinder({ archive, segmenter, memory, lexicons, vectorsOf })
   }
 
   /** Makes one. @throws {AppError} what `curate` throws; `empty_question`, `curated_conflict`, `too_many_curated`; `collection_not_found` */
@@ -178,18 +157,10 @@ export class CuratedDesk {
   }
 }
 
+const NONE: ReadonlyMap<string, Lexicon> = new Map()
+
 const gone = () =>
   new AppError(
     'collection_not_found',
     'The collection was removed meanwhile, and its curated answers with it.',
   )
-
-async function similarityOf(
-  questions: readonly [asked: string, kept: string],
-  vectorsOf: VectorsOf,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const [asked, kept] = await vectorsOf(questions, signal)
-  if (asked === undefined || kept === undefined) return 0
-  return innerProduct(asked, kept)
-}

@@ -5,13 +5,14 @@ import type { Archive } from '../../store/archive.js'
 import type { DismissedQuestion } from '../../store/curated.js'
 import type { UnansweredQuestion, UnansweredQuery } from '../../store/unanswered.js'
 import type { CuratedDesk } from '../curated/curated-desk.js'
+import type { CuratedFinder } from '../curated/curated-finder.js'
 import { questionKey } from '../curated/question-key.js'
 import { clusterQuestions } from './cluster-questions.js'
 import { QuestionVectors } from './question-vectors.js'
 
 export interface UnansweredDeskParts {
   readonly archive: Pick<Archive, 'curated' | 'unanswered'>
-  readonly curated: Pick<CuratedDesk, 'find'>
+  readonly curated: Pick<CuratedDesk, 'finder'>
   readonly embedder: Embedder
   readonly segmenter: Segmenter
 }
@@ -108,6 +109,7 @@ export class UnansweredDesk {
     const dismissed = new Set((await this.parts.archive.curated.dismissed()).map(nameOf))
     const wordings = new Map<string, Wording>()
     const covered = new Map<string, boolean>()
+    const finder = await this.parts.curated.finder((questions, given) => this.vectors.of(questions, given))
     const slice = createTimeSlice()
     for (const asked of all) {
       await slice.giveWay()
@@ -115,7 +117,7 @@ export class UnansweredDesk {
       const { exact, facts } = this.keyOf(asked.question)
       const name = nameOf({ key: exact, collections: sorted(asked.collections) })
       if (dismissed.has(name)) continue
-      if (!covered.has(name)) covered.set(name, await this.isCovered(asked, signal))
+      if (!covered.has(name)) covered.set(name, await isCovered(asked, finder, signal))
       if (covered.get(name) === true) continue
       const wording = wordings.get(exact) ?? { question: asked.question, asked: [], kind: facts }
       wording.asked.push(asked)
@@ -124,17 +126,18 @@ export class UnansweredDesk {
     return [...wordings.values()].sort((one, other) => other.asked.length - one.asked.length)
   }
 
-  private async isCovered({ question, collections }: UnansweredQuestion, signal?: AbortSignal) {
-    const asked = { question, collections: collections ?? undefined }
-    const found = await this.parts.curated.find(asked, signal, (questions, given) =>
-      this.vectors.of(questions, given),
-    )
-    return found !== undefined
-  }
-
   private keyOf(question: string) {
     return questionKey(question, this.parts.segmenter)
   }
+}
+
+async function isCovered(
+  { question, collections }: UnansweredQuestion,
+  finder: CuratedFinder,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const asked = { question, collections: collections ?? undefined }
+  return (await finder.find(asked, signal)) !== undefined
 }
 
 const sorted = (collections: readonly string[] | null) => collections && [...collections].sort()

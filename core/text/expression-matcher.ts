@@ -51,6 +51,16 @@ export function createExpressionMatcher(expressions: Iterable<string>): Expressi
   }
 }
 
+/** Of matches that overlap the one that begins first, then the longer one. @param matches as a matcher gives them */
+export function longestMatches(matches: readonly ExpressionMatch[]): ExpressionMatch[] {
+  let end = 0
+  return matches.filter(match => {
+    if (match.start < end) return false
+    end = match.end
+    return true
+  })
+}
+
 function standsAt(units: readonly Unit[], at: number, keys: readonly string[]): boolean {
   return keys.every((key, index) => {
     const unit = units[at + index]

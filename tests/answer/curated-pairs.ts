@@ -91,3 +91,88 @@ export const NEAR_MISSES: readonly QuestionPair[] = [
   ['Can a child enter without an adult?', 'Can a child enter with an adult?'],
   ['Is room 12 free on Monday?', 'Is room 12 free on Tuesday?'],
 ]
+
+/** What an operator might list for searches, loosely too; written before the rules had seen a pair of them. */
+export const SYNONYMS: readonly (readonly string[])[] = [
+  ['电动自行车', '电瓶车', '电动车'],
+  ['电动车', '电动汽车'],
+  ['图书馆', '书馆', 'library'],
+  ['门票', '票', '入场券'],
+  ['狗', '犬', '小狗'],
+  ['北京', '京', '首都'],
+  ['底部', '到底'],
+  ['老年卡', '敬老卡', '长者卡'],
+  ['廉租房', '公租房'],
+  ['轮椅', '代步椅'],
+  ['城际列车', '动车'],
+  ['机场线', '3号线'],
+  ['2024年', '去年'],
+  ['夏令营', '暑期班'],
+  ['补办', '重新办理'],
+  ['身份证', '居民身份证', '证件'],
+  ['周末', '双休日', '星期六'],
+  ['医保', '医疗保险'],
+  ['e-bike', 'electric bicycle', 'pedelec'],
+  ['dog', 'puppy'],
+  ['ticket', 'pass', 'admission'],
+  ['A', 'first'],
+]
+
+/** Ask the same by those synonyms. */
+export const SYNONYM_PARAPHRASES: readonly QuestionPair[] = [
+  ['电动自行车可以带上地铁吗？', '地铁能不能带电瓶车上去'],
+  ['电动自行车怎么上牌？', '请问电瓶车如何上牌'],
+  ['电动自行车在哪里充电？', '电动车去哪儿充电'],
+  ['云湾图书馆几点开门？', '云湾书馆几点开门'],
+  ['老年卡在哪里办？', '敬老卡去哪里办理'],
+  ['老年卡怎么办理？', '长者卡怎么办'],
+  ['怎样申请廉租房？', '公租房如何申请'],
+  ['展厅里有没有轮椅？', '展厅里有代步椅吗'],
+  ['成人门票多少钱？', '成人入场券的价格是多少'],
+  ['图书馆可以带狗吗？', '书馆能带犬吗'],
+  ['身份证丢了怎么补办？', '居民身份证丢了怎么重新办理'],
+  ['夏令营什么时候报名？', '暑期班何时报名'],
+  ['医保怎么报销？', '医疗保险如何报销'],
+  ['城际列车的时速是多少？', '动车时速多少'],
+  ['首都有哪些公园？', '北京有哪些公园'],
+  ['Can I rent an e-bike?', 'may I rent an electric bicycle'],
+  ['Where can I park a pedelec?', 'Where can I park an e-bike?'],
+  ['Can I bring a dog?', 'Can I bring a puppy?'],
+  ['How much is a ticket?', 'What is the price of admission?'],
+]
+
+/** Ask something else, whatever those synonyms say: must never be recognised. */
+export const SYNONYM_NEAR_MISSES: readonly QuestionPair[] = [
+  // Two groups with one expression in common do not make one.
+  ['电动汽车在哪里充电？', '电瓶车在哪里充电？'],
+  ['电动汽车怎么上牌？', '电动自行车怎么上牌？'],
+  // The expression is a part of another word.
+  ['京都有哪些公园？', '北京都有哪些公园？'],
+  ['京剧在哪里演出？', '首都剧在哪里演出？'],
+  ['南京在哪里？', '南首都在哪里？'],
+  ['东京的人口是多少？', '东北京的人口是多少？'],
+  ['热狗多少钱？', '热犬多少钱？'],
+  ['犬牙交错是什么意思？', '狗牙交错是什么意思？'],
+  ['池塘在哪里？', '池塘底部在哪里？'],
+  ['池塘到底在哪里？', '池塘底部在哪里？'],
+  ['股票多少钱？', '股门票多少钱？'],
+  ['邮票在哪里买？', '邮入场券在哪里买？'],
+  ['动车组在哪里检修？', '城际列车组在哪里检修？'],
+  // Numbers and dates are never another word for something.
+  ['机场线几点停运？', '3号线几点停运？'],
+  ['2024年的预算是多少？', '去年的预算是多少？'],
+  // Something beside the synonym differs.
+  ['电动自行车可以上高速吗？', '电瓶车不可以上高速吗？'],
+  ['电动自行车需要上牌吗？', '电瓶车可以上牌吗？'],
+  ['新电动自行车怎么上牌？', '旧电瓶车怎么上牌？'],
+  ['老年卡在哪里办？', '敬老卡在哪里退？'],
+  ['成人门票多少钱？', '儿童入场券多少钱？'],
+  ['图书馆可以带狗吗？', '书馆可以带猫吗？'],
+  ['从图书馆到医院怎么走？', '从医院到书馆怎么走？'],
+  ['公租房和廉租房有什么区别？', '廉租房和廉租房有什么区别？'],
+  ['狗怕猫吗？', '猫怕犬吗？'],
+  ['Can I bring a dog?', 'Must I bring a puppy?'],
+  ['How much is an adult ticket?', 'How much is a child admission?'],
+  ['Is A better than B?', 'Is B better than first?'],
+  ['What is a hot dog?', 'What is a hot puppy called?'],
+]

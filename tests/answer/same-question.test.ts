@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { CuratedMemory } from '../../answer/curated/curated-memory.js'
-import { MIN_SIMILARITY } from '../../answer/curated/curated-desk.js'
+import { MIN_SIMILARITY } from '../../answer/curated/curated-finder.js'
 import { createSegmenter } from '../../core/text/segmenter.js'
 import { createLocalEmbedder } from '../../embeddings/local-embedder.js'
-import { NEAR_MISSES, PARAPHRASES } from './curated-pairs.js'
+import { rewordings } from '../../answer/curated/rewordings.js'
+import { lexiconOf } from '../../retrieval/lexicon.js'
+import {
+  NEAR_MISSES,
+  PARAPHRASES,
+  SYNONYM_NEAR_MISSES,
+  SYNONYM_PARAPHRASES,
+  SYNONYMS,
+} from './curated-pairs.js'
 
 const segmenter = createSegmenter()
 
-async function found(curated: string, asked: string): Promise<string | undefined> {
+async function findMatch(curated: string, asked: string): Promise<string | undefined> {
   const memory = await CuratedMemory.of(
     [{ id: 'a', collection: 'c', questions: [curated], updatedAt: '' }],
     segmenter,
@@ -15,10 +23,18 @@ async function found(curated: string, asked: string): Promise<string | undefined
   return memory.find(asked, ['c'])[0]?.match
 }
 
+const lexicon = lexiconOf({ synonyms: SYNONYMS, words: [], minConfidence: null, reranker: null })
+
+async function isFoundBySynonyms(curated: string, asked: string): Promise<boolean> {
+  const others = rewordings(asked, lexicon, segmenter)
+  const found = await Promise.all([asked, ...others].map(text => findMatch(curated, text)))
+  return found.some(match => match !== undefined)
+}
+
 describe('A question that asks the same', () => {
   it.each(PARAPHRASES)('%s — %s', async (curated, asked) => {
-    expect(await found(curated, asked)).toBeDefined()
-    expect(await found(asked, curated)).toBeDefined()
+    expect(await findMatch(curated, asked)).toBeDefined()
+    expect(await findMatch(asked, curated)).toBeDefined()
   })
 
   it('is near enough by the model too', async () => {
@@ -39,8 +55,33 @@ describe('A question that asks the same', () => {
 
 describe('A question that asks something else', () => {
   it.each(NEAR_MISSES)('%s — %s', async (curated, asked) => {
-    expect(await found(curated, asked)).toBeUndefined()
-    expect(await found(asked, curated)).toBeUndefined()
+    expect(await findMatch(curated, asked)).toBeUndefined()
+    expect(await findMatch(asked, curated)).toBeUndefined()
+  })
+})
+
+describe('A question in words that mean the same in its collection', () => {
+  it('is recognised in most cases, either way, and never without the synonyms', async () => {
+    const isFound = await Promise.all(
+      SYNONYM_PARAPHRASES.map(async ([curated, asked]) => {
+        expect(await findMatch(curated, asked)).toBeUndefined()
+        return (await isFoundBySynonyms(curated, asked)) && (await isFoundBySynonyms(asked, curated))
+      }),
+    )
+    expect(isFound.filter(Boolean).length).toBeGreaterThanOrEqual(16)
+  })
+
+  it.each([...SYNONYM_NEAR_MISSES, ...NEAR_MISSES])(
+    'is no other question: %s — %s',
+    async (curated, asked) => {
+      expect(await isFoundBySynonyms(curated, asked)).toBe(false)
+      expect(await isFoundBySynonyms(asked, curated)).toBe(false)
+    },
+  )
+
+  it('is put into a bounded number of other words', () => {
+    const question = SYNONYMS.map(([expression]) => expression).join('、')
+    expect(rewordings(question, lexicon, segmenter).length).toBeLessThan(16)
   })
 })
 
