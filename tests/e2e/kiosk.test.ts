@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import qrcode from 'qrcode-generator'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../web/shared/api-types.js'
+import { deferred } from '../server/deferred.js'
 import { violationsOf } from './axe.js'
 import { setFaceStage } from './face-stage.js'
 
@@ -92,6 +93,23 @@ describe('the kiosk', () => {
     await press('t', 'u')
     await candidate('图').waitFor()
     await look()
+  })
+
+  it('shows no list before it knows what to list, and then at once what came last', async () => {
+    page = await stage.open()
+    const held = deferred<undefined>()
+    await page.route('**/documents?*', async route => {
+      await held.promise
+      await route.continue()
+    })
+    const asked = page.waitForRequest('**/documents?*')
+    await page.goto(`${stage.youju.url}/kiosk`)
+    await asked
+    await page.getByRole('button', { name: '点这里提问' }).waitFor()
+    expect(await page.getByText('最近收录').count()).toBe(0)
+    held.resolve(undefined)
+    await page.getByText('最近收录').waitFor()
+    expect(await page.locator('youju-document-list li').count()).toBeGreaterThan(0)
   })
 
   it('browses month by month', async () => {

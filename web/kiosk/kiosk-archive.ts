@@ -71,8 +71,13 @@ export class KioskArchive implements ReactiveController {
     await this.attempt(async () => {
       const collections = await this.api.collections()
       this.collections = collections.filter(({ id }) => this.only === null || id === this.only)
-      this.newest = await this.list(null, LISTED)
-      this.today = await this.list(null, LISTED, rangeOfToday(new Date()))
+      // Both at once: between the two it would seem that nothing came today.
+      const [newest, today] = await Promise.all([
+        this.list(null, LISTED),
+        this.list(null, LISTED, rangeOfToday(new Date())),
+      ])
+      this.newest = newest
+      this.today = today
     })
     // Another may have ended meanwhile; one timer goes on.
     clearTimeout(this.timer)

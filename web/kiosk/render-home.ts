@@ -15,7 +15,7 @@ export interface HomeActions {
 
 /** What stands there when nobody has touched anything: ask, questions to try, sections, and the day's items. */
 export function renderHome(messages: KioskMessages, archive: KioskArchive, actions: HomeActions) {
-  const { today, newest } = archive
+  const { newest } = archive
   const given = actions.questions
   const questions = given.length > 0 ? given : sampleQuestions(newest, messages.language)
   return html`<div class="home">
@@ -25,15 +25,20 @@ export function renderHome(messages: KioskMessages, archive: KioskArchive, actio
       ${questions.length === 0 ? nothing : renderQuestions(messages, questions, actions.onAsk)}
       ${renderSections(messages, archive, actions.onBrowse)}
     </section>
-    <section>
-      ${today.length === 0 && newest.length > 0 ? html`<p class="hint">${messages.nothingToday}</p>` : nothing}
-      <youju-document-list
-        .messages=${messages}
-        .heading=${today.length > 0 ? messages.today : messages.newest}
-        .items=${today.length > 0 ? today : newest}
-      ></youju-document-list>
-    </section>
+    ${newest.length === 0 ? nothing : renderItems(messages, archive)}
   </div>`
+}
+
+/** The day's items, or what came before. */
+function renderItems(messages: KioskMessages, { today, newest }: KioskArchive) {
+  return html`<section>
+    ${today.length === 0 ? html`<p class="hint">${messages.nothingToday}</p>` : nothing}
+    <youju-document-list
+      .messages=${messages}
+      .heading=${today.length > 0 ? messages.today : messages.newest}
+      .items=${today.length > 0 ? today : newest}
+    ></youju-document-list>
+  </section>`
 }
 
 function renderQuestions(

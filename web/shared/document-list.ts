@@ -7,7 +7,7 @@ import type { Messages } from './messages.js'
 import { partStyles } from './part-styles.js'
 import { targetOfDocument, targetOfHit, type SourceTarget } from './source-target.js'
 
-/** Documents to open, each with the passage that matched when it has one. Fires `youju-open-source` with a SourceTarget. */
+/** Documents to open, each with the passage that matched when it has one, pinned ones named so. Fires `youju-open-source` with a SourceTarget. */
 export class DocumentList extends LitElement {
   static override readonly properties = {
     messages: { attribute: false },
@@ -40,7 +40,9 @@ export class DocumentList extends LitElement {
           this.open(target)
         }}
       >
-        <span class="title">${item.title}</span>
+        <span class="title"
+          >${item.pinned === true ? html`<span class="pin">${this.messages.pinned}</span> ` : nothing}${item.title}</span
+        >
         <time datetime=${item.published_at ?? nothing}>${[date, page].filter(Boolean).join(' · ')}</time>
         ${'passage_id' in item ? html`<span class="passage">${renderPassage(item)}</span>` : nothing}
       </button>
@@ -64,6 +66,13 @@ export class DocumentList extends LitElement {
       }
       .title {
         font-weight: 600;
+      }
+      .pin {
+        padding-inline: 0.25rem;
+        border: 1px solid;
+        border-radius: 0.25rem;
+        color: var(--accent);
+        font-size: 0.8125rem;
       }
       .passage {
         display: -webkit-box;

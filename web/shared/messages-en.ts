@@ -18,6 +18,7 @@ export const english: Messages = {
   citationWithdrawn: number => `The document of source ${number} was withdrawn`,
   blockWithdrawn: 'The document that this statement quoted was withdrawn.',
   sourcesTitle: 'Sources',
+  pinned: 'Pinned',
   pageNumber: page => `p. ${page}`,
   confidence: {
     high: { name: 'Likely right', meaning: 'Of answers like this, eight or nine in ten are right.' },

@@ -18,6 +18,7 @@ export const chinese: Messages = {
   citationWithdrawn: number => `出处 ${number} 的资料已撤下`,
   blockWithdrawn: '这一句引用的资料已撤下。',
   sourcesTitle: '出处',
+  pinned: '置顶',
   pageNumber: page => `第 ${page} 页`,
   confidence: {
     high: { name: '把握较大', meaning: '同样把握的回答，十次里约有八九次是对的。' },

@@ -20,6 +20,7 @@ export interface Messages {
   readonly citationWithdrawn: (number: number) => string
   readonly blockWithdrawn: string
   readonly sourcesTitle: string
+  readonly pinned: string
   readonly pageNumber: (page: number) => string
   readonly confidence: Readonly<Record<ConfidenceLevel, { readonly name: string; readonly meaning: string }>>
   readonly curatedLabel: string
