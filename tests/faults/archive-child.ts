@@ -19,16 +19,20 @@ const lines = new LogLines()
 const open = () => openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir, log: lines.log })
 const tell = (what: unknown) => writeSync(1, `${JSON.stringify(what)}\n`)
 
-/** Changes the archive until it is killed. Written synchronously: what was told is told, however the process ends. */
-async function change(archive: Archive): Promise<never> {
-  const [seed, next, live] = JSON.parse(argument) as [number, number, number[]]
+/**
+ * Changes the archive until it is killed, or so many times as it is told to. Written synchronously: what was told is
+ * told, however the process ends.
+ */
+async function change(archive: Archive): Promise<void> {
+  const [seed, next, live, times = Infinity] = JSON.parse(argument) as [number, number, number[], number?]
   const operations = new Operations(live, next, seededRandom(seed))
-  for (;;) {
+  for (let count = 0; count < times; count++) {
     const operation = operations.choose()
     tell({ begun: operation })
     await carryOut(archive, operation)
     tell({ acknowledged: operation })
   }
+  await archive.close()
 }
 
 /** Brings an earlier database to the present format. */
@@ -49,14 +53,18 @@ async function repair(): Promise<void> {
 
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
 
+/** Of a disk that has room for all of them. */
+const MAX_FILLING_DOCUMENTS = 400
+
 /** Keeps documents until the disk is full. @returns how many were acknowledged, and what refused the next one */
-async function fill(archive: Archive): Promise<{ acknowledged: number; refusal: string }> {
-  for (let number = 0; ; number++)
+async function fill(archive: Archive): Promise<{ acknowledged: number; refusal: string | null }> {
+  for (let number = 0; number < MAX_FILLING_DOCUMENTS; number++)
     try {
       await archive.putDocuments('default', [childDocument(number, 'filling '.repeat(5000))])
     } catch (error) {
       return { acknowledged: number, refusal: codeOf(error) }
     }
+  return { acknowledged: MAX_FILLING_DOCUMENTS, refusal: null }
 }
 
 async function fillDatabase(): Promise<void> {
@@ -78,13 +86,16 @@ async function fillDatabase(): Promise<void> {
   tell({ acknowledged, refusal, again, missing, failure, reopenedFull, missingLater, later, documents })
 }
 
-/** The archive has a saved index; the next one does not fit. */
-async function failToSaveIndex(): Promise<void> {
+/** The archive has a saved index; the next one does not fit, unless the disk is large. */
+async function saveNextIndex(): Promise<void> {
   const archive = await open()
   await untilReady(archive)
+  const generation = async () => (await archive.vectorIndexes())[0]?.generation ?? 0
+  const before = await generation()
   const vectors = clusteredVectors(200, CHILD_OPTIONS.dimensions, 7)
   await archive.putDocuments('default', documentsOf(vectors, 100_000))
-  while (lines.count(NOT_SAVED) === 0) await new Promise(setImmediate)
+  while (lines.count(NOT_SAVED) === 0 && (await generation()) === before) await new Promise(setImmediate)
+  const isSaved = lines.count(NOT_SAVED) === 0
   const found = await countFound(archive, vectors)
   const failure = archive.failure()?.code ?? null
   await archive.close()
@@ -92,7 +103,7 @@ async function failToSaveIndex(): Promise<void> {
   await untilReady(reopened)
   const foundLater = await countFound(reopened, vectors)
   await reopened.close()
-  tell({ found, failure, foundLater, notBelieved: lines.count(NOT_BELIEVED) })
+  tell({ isSaved, found, failure, foundLater, notBelieved: lines.count(NOT_BELIEVED) })
 }
 
 async function countFound(archive: Archive, vectors: readonly Float32Array[]): Promise<number> {
@@ -114,7 +125,7 @@ const SCENARIOS: Record<string, () => Promise<unknown>> = {
   upgrade,
   repair,
   'fill-database': fillDatabase,
-  'fail-to-save-index': failToSaveIndex,
+  'save-next-index': saveNextIndex,
   hold,
 }
 await SCENARIOS[scenario]?.()

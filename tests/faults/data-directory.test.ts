@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Archive } from '../../store/archive.js'
+import { MIGRATIONS } from '../../store/embedded/database.js'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { CHILD_OPTIONS, childDocument, missingOf } from './child-documents.js'
 import { Child } from './child-process.js'
@@ -36,6 +37,16 @@ describe('A data directory', () => {
     await withArchive(async archive => archive.putDocuments('default', [childDocument(1)]))
   })
 
+  it('can be opened beside one that another process holds', async () => {
+    const elsewhere = await temporaryDirectory()
+    const owner = Child.start('hold', elsewhere)
+    await owner.until(() => owner.told.length > 0)
+    await withArchive(async archive => archive.putDocuments('default', [childDocument(1)]))
+    expect(owner.isRunning).toBe(true)
+    await owner.kill()
+    await rm(elsewhere, { recursive: true })
+  })
+
   it('is free again after an opening that failed', async () => {
     await writeFile(database(), 'this is no database, and long enough to be read as one '.repeat(100))
     await expect(open()).rejects.toMatchObject({ code: 'archive_damaged' })
@@ -56,10 +67,10 @@ function foreign(): void {
   other.close()
 }
 
-function newer(): void {
-  const later = new Database(database())
-  later.pragma('user_version = 9999')
-  later.close()
+function setVersion(version: number): void {
+  const raw = new Database(database())
+  raw.pragma(`user_version = ${version}`)
+  raw.close()
 }
 
 const FILES: readonly [string, string, (whole: Buffer) => unknown][] = [
@@ -70,7 +81,26 @@ const FILES: readonly [string, string, (whole: Buffer) => unknown][] = [
   ['was cut in a page', 'archive_damaged', whole => truncate(database(), whole.length - 100)],
 ]
 
+/** The same steps, with nothing wrong in the end. */
+const HARMLESS: readonly [string, (whole: Buffer) => unknown][] = [
+  ['was written again', whole => writeFile(database(), whole)],
+  ['was cut where it ends', whole => truncate(database(), whole.length)],
+  [
+    'got the version of this format again',
+    () => {
+      setVersion(MIGRATIONS.length)
+    },
+  ],
+]
+
 describe('A database file', () => {
+  it.each(HARMLESS)('that %s is opened, with everything in it', async (_name, make) => {
+    await withArchive(async archive => archive.putDocuments('default', [childDocument(1)]))
+    await make(await readFile(database()))
+    expect(await withArchive(archive => missingOf(archive, ['d1']))).toEqual([])
+    expect(await withArchive(archive => missingOf(archive, ['d2']))).not.toEqual([])
+  })
+
   it.each(FILES)('that %s is refused with %s and left as it is', async (_name, code, make) => {
     if (make === foreign) foreign()
     else {
@@ -84,7 +114,7 @@ describe('A database file', () => {
 
   it('of a later version is refused with archive_too_new, and everything is in it still', async () => {
     await withArchive(async archive => archive.putDocuments('default', [childDocument(1)]))
-    newer()
+    setVersion(9999)
     const before = await readFile(database())
     await expect(open()).rejects.toMatchObject({ code: 'archive_too_new' })
     expect((await readFile(database())).equals(before)).toBe(true)

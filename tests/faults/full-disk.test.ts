@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { cp, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { canMount, Child } from './child-process.js'
 import { CHILD_OPTIONS } from './child-documents.js'
@@ -10,6 +10,13 @@ import { clusteredVectors, documentsOf, untilReady } from '../store/vector-corpu
 
 const folder = await temporaryDirectory()
 const mountable = canMount(folder)
+const saved = join(folder, 'saved')
+beforeAll(async () => {
+  const archive = await openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir: saved, log })
+  await archive.putDocuments('default', documentsOf(clusteredVectors(4000, CHILD_OPTIONS.dimensions, 6)))
+  await untilReady(archive)
+  await archive.close()
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 interface Disk {
@@ -17,6 +24,9 @@ interface Disk {
   /** Makes the disk small: `$0` is the shell, the last argument the data directory. */
   small(kibibytes: number, copyFrom?: string): string
 }
+
+/** Enough for the changes that the child makes, too little for an index of 4,000 passages. */
+const ROOM_KIBIBYTES = 1250
 
 const LAST = 'for dir; do :; done'
 /** A disk of its own is the real thing; where none can be mounted, the system refuses to let any file grow. */
@@ -38,44 +48,48 @@ const DISKS: readonly Disk[] = [
   },
 ]
 
-describe.each(DISKS)('On a full disk ($name)', { timeout: 90_000 }, disk => {
+describe.each(DISKS)('A disk ($name)', { timeout: 90_000 }, disk => {
   const missing = disk.name === 'tmpfs' && !mountable
 
-  it.skipIf(missing)('refuses documents with disk_full, keeps serving, and loses nothing', async () => {
-    const dataDir = join(folder, `database-${disk.name}`)
-    mkdirSync(dataDir)
-    const child = Child.startIn(disk.small(24_000), 'fill-database', dataDir, disk.name)
-    await child.end()
-    const report = child.told.at(-1) as { acknowledged: number }
-    expect(report.acknowledged).toBeGreaterThan(5)
-    expect(report).toMatchObject({
-      refusal: 'disk_full',
-      missing: [],
-      failure: null,
-      missingLater: [],
-      // There is room again on the disk; the file size limit stays, and may have room for a small document.
-      ...(disk.name === 'tmpfs' && { later: 'done', documents: report.acknowledged + 1 }),
-    })
-  })
+  it.skipIf(missing).each([
+    { extent: 'too small', kibibytes: 24_000 },
+    { extent: 'large enough', kibibytes: 400_000 },
+  ])(
+    'that is $extent loses nothing, and refuses documents only when it is full',
+    async ({ extent, kibibytes }) => {
+      const isFull = extent === 'too small'
+      const dataDir = join(folder, `database-${disk.name}-${kibibytes}`)
+      mkdirSync(dataDir)
+      const child = Child.startIn(disk.small(kibibytes), 'fill-database', dataDir, disk.name)
+      await child.end()
+      const report = child.told.at(-1) as { acknowledged: number }
+      expect(report.acknowledged).toBeGreaterThan(5)
+      expect(report).toMatchObject({
+        refusal: isFull ? 'disk_full' : null,
+        missing: [],
+        failure: null,
+        missingLater: [],
+        ...(!isFull && { again: 'done', reopenedFull: 'done' }),
+        // There is room again on the disk; the file size limit stays, and may have room for a small document.
+        ...((disk.name === 'tmpfs' || !isFull) && { later: 'done', documents: report.acknowledged + 1 }),
+      })
+    },
+  )
 
-  it.skipIf(missing)('serves on when the next index does not fit, and trusts the one before', async () => {
-    const saved = join(folder, `saved-${disk.name}`)
-    const archive = await openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir: saved, log })
-    await archive.putDocuments('default', documentsOf(clusteredVectors(4000, CHILD_OPTIONS.dimensions, 6)))
-    await untilReady(archive)
-    await archive.close()
-    const dataDir = join(folder, `index-${disk.name}`)
+  it.skipIf(missing).each([
+    { extent: 'does not fit', room: ROOM_KIBIBYTES },
+    { extent: 'fits', room: ROOM_KIBIBYTES * 50 },
+  ])('serves on when the next index $extent, and never trusts a part of one', async ({ extent, room }) => {
+    const isSaved = extent === 'fits'
+    const dataDir = join(folder, `index-${disk.name}-${room}`)
     mkdirSync(dataDir)
     if (disk.name !== 'tmpfs') await cp(saved, dataDir, { recursive: true })
-    const kibibytes = ROOM_KIBIBYTES + (disk.name === 'tmpfs' ? await sizeOf(saved) : 0)
-    const child = Child.startIn(disk.small(kibibytes, saved), 'fail-to-save-index', dataDir, disk.name)
+    const kibibytes = room + (disk.name === 'tmpfs' ? await sizeOf(saved) : 0)
+    const child = Child.startIn(disk.small(kibibytes, saved), 'save-next-index', dataDir, disk.name)
     await child.end()
-    expect(child.told.at(-1)).toEqual({ found: 200, failure: null, foundLater: 200, notBelieved: 0 })
+    expect(child.told.at(-1)).toEqual({ isSaved, found: 200, failure: null, foundLater: 200, notBelieved: 0 })
   })
 })
-
-/** Enough for the changes that the child makes, too little for an index of 4,000 passages. */
-const ROOM_KIBIBYTES = 1250
 
 async function sizeOf(directory: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })

@@ -2,19 +2,47 @@ import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Archive } from '../../store/archive.js'
 import { openEmbeddedArchive } from '../../store/embedded/embedded-archive.js'
 import { embeddedMaintenance } from '../../store/embedded/embedded-maintenance.js'
 import { seededRandom } from '../store/prepared-documents.js'
 import { log, temporaryDirectory } from '../store/temporary-archive.js'
-import { CHILD_OPTIONS } from './child-documents.js'
+import { CHILD_OPTIONS, childDocument } from './child-documents.js'
 import { Child } from './child-process.js'
 import { report, shortOrLong } from './extent.js'
-import { Ledger, type Told } from './ledger.js'
+import { Ledger, type Findings, type Told } from './ledger.js'
 
 const ROUNDS = shortOrLong(5, 200)
 const SEED = 21
 /** A kill comes up to so long after the last operation that was waited for, ms: in the middle of any. */
 const MAX_SPIN_MS = 40
+
+/** Above the numbers that the child gives. */
+const NEW = 100_000
+
+/** What did not happen: the check must see it. */
+const LIES: readonly { of: string; lie: Told; finding: keyof Findings }[] = [
+  {
+    of: 'a document that was never kept',
+    lie: { acknowledged: { kind: 'put', numbers: [NEW + 1], filling: '' } },
+    finding: 'lost',
+  },
+  {
+    of: 'a change that was never made',
+    lie: { acknowledged: { kind: 'put', numbers: [NEW], filling: 'other' } },
+    finding: 'lost',
+  },
+  {
+    of: 'a deletion that was never done',
+    lie: { acknowledged: { kind: 'delete', numbers: [NEW] } },
+    finding: 'resurrected',
+  },
+  {
+    of: 'two documents of one transaction, one of which is there',
+    lie: { begun: { kind: 'put', numbers: [NEW, NEW + 1], filling: '' } },
+    finding: 'partial',
+  },
+]
 
 describe('A process that is killed', () => {
   let dataDir: string
@@ -72,4 +100,41 @@ describe('A process that is killed', () => {
       expect(killedWhileSaving).toBeGreaterThan(0)
     },
   )
+
+  describe('and one that ends by itself', () => {
+    const told: Told[] = []
+    let archive: Archive
+    let healthyDir: string
+    const ledgerOf = () => {
+      const ledger = new Ledger()
+      for (const one of told) ledger.hear(one)
+      return ledger
+    }
+    beforeAll(async () => {
+      healthyDir = await temporaryDirectory()
+      const child = Child.start('change', healthyDir, JSON.stringify([SEED, 0, [], 40]))
+      await child.end()
+      told.push(...(child.told as Told[]))
+      archive = await openEmbeddedArchive({ ...CHILD_OPTIONS, dataDir: healthyDir, log })
+      await archive.putDocuments('default', [childDocument(NEW)])
+      told.push({ acknowledged: { kind: 'put', numbers: [NEW], filling: '' } })
+    })
+    afterAll(async () => {
+      await archive.close()
+      await rm(healthyDir, { recursive: true })
+    })
+
+    it('agree with the ledger when nothing happened', async () => {
+      const found = await ledgerOf().compare(archive, seededRandom(SEED))
+      expect(found).toEqual({ lost: 0, partial: 0, resurrected: 0 })
+    })
+
+    it.each(LIES)('disagree with a ledger that was told $of', async ({ lie, finding }) => {
+      const ledger = ledgerOf()
+      ledger.hear(lie)
+      const found = await ledger.compare(archive, seededRandom(SEED))
+      const findings = Object.entries(found).filter(([, count]) => count > 0)
+      expect(findings.map(([name]) => name)).toContain(finding)
+    })
+  })
 })
