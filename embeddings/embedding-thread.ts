@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../core/errors.js'
-import type { EncoderSettings } from './encoder.js'
-import type { WorkerReply, WorkerRequest, WorkerSettings } from './embedding-worker.js'
+import type { ThreadSettings, WorkerReply, WorkerRequest, WorkerSettings } from './embedding-worker.js'
 import { RunGate } from './run-gate.js'
 
 /** Garbage of a run is small and short-lived; a small nursery saves 14 MB of resident memory a thread. */
@@ -36,7 +35,7 @@ export class EmbeddingThread {
   #problem = 'the thread ended'
 
   /** @param script the file to run as the thread */
-  constructor(settings: EncoderSettings, script: URL = new URL('./embedding-worker.js', import.meta.url)) {
+  constructor(settings: ThreadSettings, script: URL = new URL('./embedding-worker.js', import.meta.url)) {
     const workerData: WorkerSettings = { ...settings, gate: this.#gate.memory }
     this.#worker = new Worker(script, {
       workerData,

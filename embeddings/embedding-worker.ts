@@ -1,10 +1,17 @@
+import { readlinkSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Encoder, type EncoderSettings } from './encoder.js'
 import { RunGate } from './run-gate.js'
 
+export interface ThreadSettings extends EncoderSettings {
+  /** It computes in the time that everything else leaves. */
+  readonly isBackground: boolean
+}
+
 /** What the thread is started with. */
-export interface WorkerSettings extends EncoderSettings {
+export interface WorkerSettings extends ThreadSettings {
   readonly gate: SharedArrayBuffer
 }
 
@@ -27,6 +34,8 @@ const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread only')
 
 const settings = workerData as WorkerSettings
+// Before the model is loaded: the threads of the runtime inherit it.
+if (settings.isBackground) lowerPriority()
 const send = (reply: WorkerReply, moved: ArrayBuffer[] = []) => {
   port.postMessage(reply, moved)
 }
@@ -77,6 +86,16 @@ async function serve(request: WorkerRequest): Promise<void> {
     send({ kind: 'vectors', id: request.id, vectors }, buffers)
   } catch (error) {
     send({ kind: 'failed', id: request.id, problem: messageOf(error) })
+  }
+}
+
+/** Of this thread alone, which only Linux can; elsewhere it runs as the others do. */
+function lowerPriority(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Another system, or a sandbox that forbids it.
   }
 }
 

@@ -55,7 +55,11 @@ export async function createLocalEmbedder(options: LocalEmbedderOptions): Promis
     most: options.workers ?? defaultWorkers(model),
     idleMs: ADDITIONAL_WORKER_IDLE_MS,
     // Runs beside others gain nothing from more threads, and lose a tenth by waiting for each other.
-    spawn: isAdditional => new EmbeddingThread({ model, threads: isAdditional ? 1 : threads, batchTokens }),
+    spawn: isAdditional =>
+      new EmbeddingThread({
+        ...{ model, threads: isAdditional ? 1 : threads, batchTokens },
+        isBackground: isAdditional,
+      }),
   })
   return new LocalEmbedder(model, pool, batchTokens, new QueryCache(options.queryCacheEntries))
 }

@@ -150,14 +150,18 @@ export class ThreadPool {
   }
 
   #dispatch(): void {
-    for (;;) {
-      const query = this.#urgent.size > 0
-      const thread = this.#leastBusy(query ? HELD_WITH_QUERY : HELD_PER_THREAD)
-      const job = thread && (this.#urgent.shift() ?? this.#patient.shift())
-      if (thread === undefined || job === undefined) break
+    this.#hand(this.#urgent, () => this.#forQuery())
+    this.#hand(this.#patient, () => this.#leastBusy())
+    if (this.#patient.size >= GROWS_AT_WAITING) this.#grow()
+  }
+
+  /** Hands over what waits, as long as there is a thread for it. */
+  #hand(queue: TurnQueue<WaitingJob>, findThread: () => EmbeddingThread | undefined): void {
+    for (let thread = findThread(); thread !== undefined; thread = findThread()) {
+      const job = queue.shift()
+      if (job === undefined) return
       void this.#serve(thread, job)
     }
-    if (this.#patient.size >= GROWS_AT_WAITING) this.#grow()
   }
 
   /** One at a time: what waits may be done before the next is loaded. */
@@ -191,11 +195,17 @@ export class ThreadPool {
     this.#dispatch()
   }
 
-  /** @param limit a thread that holds so many groups takes no more */
-  #leastBusy(limit: number): EmbeddingThread | undefined {
+  /** Never an additional thread: it computes only in the time that is left. */
+  #forQuery(): EmbeddingThread | undefined {
+    for (const thread of this.#ready)
+      if (!this.#additional.has(thread) && thread.alive && thread.held < HELD_WITH_QUERY) return thread
+    return undefined
+  }
+
+  #leastBusy(): EmbeddingThread | undefined {
     let best: EmbeddingThread | undefined
     for (const thread of this.#ready) {
-      if (thread.alive && thread.held < (best?.held ?? limit)) best = thread
+      if (thread.alive && thread.held < (best?.held ?? HELD_PER_THREAD)) best = thread
     }
     return best
   }

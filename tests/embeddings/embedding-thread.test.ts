@@ -8,7 +8,7 @@ const LONG = '市政府公布了新的公共交通方案。'.repeat(20)
 
 it('a question overtakes the passages that wait in the thread, but not the one in hand', async () => {
   const model = await readModelFolder(join(packageRoot(), 'embeddings/models/youju-zh-small'))
-  const thread = new EmbeddingThread({ model, threads: 1, batchTokens: 256 })
+  const thread = new EmbeddingThread({ model, threads: 1, batchTokens: 256, isBackground: false })
   await thread.ready
   try {
     const ended: string[] = []

@@ -17,7 +17,7 @@ const model: Model = {
   weightsBytes: 1,
 }
 const spawn = (id = 'scripted') =>
-  new EmbeddingThread({ model: { ...model, id }, threads: 1, batchTokens: 8 }, script)
+  new EmbeddingThread({ model: { ...model, id }, threads: 1, batchTokens: 8, isBackground: false }, script)
 
 const IDLE_MS = 200
 /** As many groups as make a pool grow, besides those that the first thread holds. */
@@ -96,6 +96,15 @@ describe('ThreadPool', () => {
     const asked = pool.run(query('release'))
     await Promise.all([asked, ...stuck])
     expect(threads).toHaveLength(2)
+  })
+
+  it('asks the thread that is always there for queries, whatever an additional one has to do', async () => {
+    const { pool, threads } = await start(2)
+    const stuck = [pool.run(passage('wait')), pool.run(passage('wait'))]
+    await Promise.all(Array.from({ length: MUCH }, () => pool.run(passage('a'))))
+    expect(threads.map(thread => thread.held)).toEqual([2, 0])
+    // What is stuck is released by what the same thread gets.
+    await Promise.all([pool.run(query('release')), ...stuck])
   })
 
   it('stays as it is when little waits', async () => {
