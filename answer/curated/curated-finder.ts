@@ -1,5 +1,6 @@
 import { innerProduct } from '../../core/inner-product.js'
 import type { Segmenter } from '../../core/text/segmenter.js'
+import { createTimeSlice } from '../../core/time-slice.js'
 import type { Lexicon } from '../../retrieval/lexicon.js'
 import type { Archive } from '../../store/archive.js'
 import type { CuratedAnswer } from '../../store/curated.js'
@@ -51,7 +52,7 @@ export class CuratedFinder {
     { question, collections, filters }: Pick<AnswerRequest, 'question' | 'collections' | 'filters'>,
     signal?: AbortSignal,
   ): Promise<FoundCurated | undefined> {
-    const candidates = this.candidates(question, collections)
+    const candidates = await this.candidates(question, collections)
     if (candidates.length === 0) return undefined
     const ids = candidates.map(({ id }) => id)
     const servable = await this.parts.archive.curated.servable(ids, filters)
@@ -66,16 +67,22 @@ export class CuratedFinder {
   }
 
   /** In the words of the question; where nothing is like it, in those that mean the same in a collection. */
-  private candidates(question: string, collections: readonly string[] | undefined): Candidate[] {
+  private async candidates(
+    question: string,
+    collections: readonly string[] | undefined,
+  ): Promise<Candidate[]> {
     const { memory, lexicons, segmenter } = this.parts
     const plain = memory.find(question, collections)
     if (plain.length > 0) return plain.map(candidate => ({ ...candidate, asked: question }))
     const found = new Map<string, Candidate>()
+    const slice = createTimeSlice()
     for (const [collection, lexicon] of lexicons) {
       if (collections?.includes(collection) === false) continue
-      for (const text of rewordings(question, lexicon, segmenter))
+      for (const text of rewordings(question, lexicon, segmenter)) {
+        await slice.giveWay()
         for (const candidate of memory.find(text, [collection]))
           found.set(candidate.id, { ...candidate, match: 'reworded', asked: text })
+      }
     }
     return [...found.values()]
   }

@@ -7,8 +7,10 @@ import type { Lexicon } from '../../retrieval/lexicon.js'
 import { ASKING_FORMS, isAskedFor } from './asking-forms.js'
 import { questionKey } from './question-key.js'
 
-/** Each is looked up by its key, of a fifth of a millisecond. */
+/** With the question itself. Each is looked up by its key, which takes a fifth of a millisecond. */
 const MAX_REWORDINGS = 16
+/** Longer ones are not reworded, so that the event loop is not held: nobody asks the same in so many words. */
+const MAX_QUESTION_CHARACTERS = 200
 
 interface Reworded {
   readonly text: string
@@ -20,18 +22,20 @@ interface Reworded {
  * The question in the other words that the synonyms of a collection allow, any number of them replaced. Stricter than a
  * search: an expression is whole words where it stands and where it is put, it names something, and no number, date or
  * code of the question changes.
- * @returns without the question itself, folded, at most 15
+ * @yields without the question itself, folded, at most 15; none of a question of over 200 code units
  */
-export function rewordings(
+export function* rewordings(
   question: string,
   { synonyms, alternatives }: Pick<Lexicon, 'synonyms' | 'alternatives'>,
   segmenter: Segmenter,
-): string[] {
+): Generator<string> {
   const asked = fold(question).text
+  if (asked.length > MAX_QUESTION_CHARACTERS) return
   const matches = longestMatches(synonyms.match(asked)).filter(wholeWordsOf(asked, segmenter))
   let chosen: ReadonlyMap<string, string>[] = [new Map()]
   for (const expression of new Set(matches.map(match => match.expression))) {
     const others = alternatives.get(expression) ?? []
+    if (chosen.length === MAX_REWORDINGS) break
     // Who names both asks about the two.
     if (matches.some(match => others.includes(match.expression))) continue
     const naming = names(expression, segmenter) ? others.filter(other => names(other, segmenter)) : []
@@ -41,14 +45,12 @@ export function rewordings(
       .slice(0, MAX_REWORDINGS)
   }
   const { facts } = questionKey(asked, segmenter)
-  return chosen
-    .filter(replacements => replacements.size > 0)
-    .map(replacements => reword(asked, matches, replacements))
-    .filter(({ text, replaced }) => {
-      const { facts: others } = questionKey(text, segmenter)
-      return others === facts && replaced.every(wholeWordsOf(text, segmenter))
-    })
-    .map(({ text }) => text)
+  for (const replacements of chosen) {
+    if (replacements.size === 0) continue
+    const { text, replaced } = reword(asked, matches, replacements)
+    if (questionKey(text, segmenter).facts !== facts) continue
+    if (replaced.every(wholeWordsOf(text, segmenter))) yield text
+  }
 }
 
 function reword(
