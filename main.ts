@@ -207,8 +207,8 @@ export async function openYouju(config: Config, options: YoujuOptions = {}): Pro
       await background.stop()
       await fetcher.close()
       await access.close()
-      await telemetry.close()
-      await archive.close(deadline)
+      // A receiver of traces that does not answer keeps nothing open.
+      await Promise.all([telemetry.close(), archive.close(deadline)])
       await embedder.close()
     },
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../core/errors.js'
 import { packageRoot } from '../../core/package-root.js'
+import { settledBefore } from '../../core/settled-before.js'
 import { packageVersion } from '../../core/package-version.js'
 import { isFirstStart, loadSamples } from '../../ingest/samples.js'
 import { openYouju, type Youju } from '../../main.js'
@@ -18,8 +19,10 @@ const SUGGESTED_DOCUMENTS = [
   'en/2026-04-11-interview-bridge-engineer.md',
 ]
 
-/** What the indexes have to be saved in when the requests in flight took all of their time: it ends before 30 s. */
+/** What the indexes have to be saved in when the requests in flight took all of their time. */
 const SAVING_MS = 2500
+/** After so long more, whatever hangs is left: what is acknowledged is on the disk. A second later the process has ended. */
+const CLOSING_MS = 1000
 
 export function addServe(program: Command, context: CommandContext): void {
   const { commands, options } = context.messages.help
@@ -116,11 +119,15 @@ async function loadSamplesOnce(
 }
 
 async function closeAll(youju: Youju, server: RunningServer): Promise<void> {
-  const deadline = AbortSignal.timeout(youju.config.YOUJU_SHUTDOWN_TIMEOUT_MS + SAVING_MS)
-  // From here on nobody shall be sent to this server.
-  youju.announce(null)
-  await Promise.all([server.stop(), youju.stopWork()])
-  await youju.close(deadline)
+  const savingMs = youju.config.YOUJU_SHUTDOWN_TIMEOUT_MS + SAVING_MS
+  const close = async () => {
+    const deadline = AbortSignal.timeout(savingMs)
+    // From here on nobody shall be sent to this server.
+    youju.announce(null)
+    await Promise.all([server.stop(), youju.stopWork()])
+    await youju.close(deadline)
+  }
+  await settledBefore(AbortSignal.timeout(savingMs + CLOSING_MS), close())
 }
 
 async function describe({ access, archive, config }: Youju, { url }: RunningServer): Promise<Serving> {

@@ -1,6 +1,6 @@
 import type { AppError } from '../../core/errors.js'
+import { settledBefore } from '../../core/settled-before.js'
 import type { DirectoryLock } from './directory-lock.js'
-import { settledBefore } from './settled-before.js'
 import type { IndexSaver } from './vectors/index-saver.js'
 import type { Workers } from './workers/archive-workers.js'
 

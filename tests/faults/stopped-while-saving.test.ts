@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, open, readdir, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { packageRoot } from '../../core/package-root.js'
@@ -130,6 +132,21 @@ describe('An archive that is closed with a deadline', () => {
   })
 })
 
+/** Takes connections and says nothing. */
+async function listenSilently(): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
 describe('A service that is told to stop', () => {
   let workplace: Workplace
   let options: ArchiveOptions
@@ -144,26 +161,32 @@ describe('A service that is told to stop', () => {
   afterEach(() => workplace.close())
 
   it.each([
-    { name: 'a disk that answers', isStuck: false },
-    { name: 'a disk that does not answer', isStuck: true },
-  ])('with an index to save on $name ends in time, with everything kept', async ({ name, isStuck }) => {
+    { name: 'nothing that hangs', hung: undefined },
+    { name: 'a disk that does not answer', hung: 'disk' },
+    { name: 'a receiver of traces that does not answer', hung: 'receiver' },
+  ])('with an index to save and $name ends in time, with everything kept', async ({ name, hung }) => {
     const { dataDir } = workplace
     const before = await generationOf(dataDir)
-    const service = await workplace.serve({ YOUJU_SHUTDOWN_TIMEOUT_MS: String(REQUESTS_MS) })
+    const receiver = await listenSilently()
+    const service = await workplace.serve({
+      YOUJU_SHUTDOWN_TIMEOUT_MS: String(REQUESTS_MS),
+      ...(hung === 'receiver' && { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }),
+    })
     const url = `${service.url}/v1/collections/default/documents/d0`
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(204)
-    if (isStuck) await makeDiskThatDoesNotAnswer(dataDir)
+    if (hung === 'disk') await makeDiskThatDoesNotAnswer(dataDir)
     const begun = performance.now()
     const { exitCode } = await service.end('SIGTERM')
     const stopMs = performance.now() - begun
-    report(`SIGTERM, index on ${name}`, { 'ms until it had ended': Math.round(stopMs) })
+    receiver.close()
+    report(`SIGTERM, an index to save and ${name}`, { 'ms until it had ended': Math.round(stopMs) })
     // Null: ended by the signal that it was sent.
-    expect(exitCode).toBe(isStuck ? null : 0)
+    expect(exitCode).toBe(hung === undefined ? 0 : null)
     expect(stopMs).toBeLessThan(REQUESTS_MS + MAX_REST_MS)
 
     const next = await openEmbeddedArchive({ ...options, dataDir, log })
     await expectAllButTheFirst(next, vectors)
-    expect(await generationOf(dataDir)).toBe(isStuck ? before : before + 1)
+    expect(await generationOf(dataDir)).toBe(hung === 'disk' ? before : before + 1)
     await next.close()
   })
 })

@@ -1,7 +1,7 @@
 import type { Logger } from '../../../core/log.js'
+import { settledBefore } from '../../../core/settled-before.js'
 import type { DiskGuard } from '../disk-guard.js'
 import type { WorkerClient } from '../workers/rpc.js'
-import { settledBefore } from '../settled-before.js'
 import type { TrustedFile } from './trusted-files.js'
 import type { VectorHandlers, VectorSignal } from '../workers/vector-worker.js'
 
