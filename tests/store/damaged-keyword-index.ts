@@ -14,7 +14,8 @@ export function damageKeywordIndex(dataDir: string, rows: number): number {
   const database = new Database(join(dataDir, 'youju.db'))
   const sql = 'SELECT length(vector) FROM vectors_1_1'
   const bytes = database.prepare<[], number>(sql).pluck().get() ?? 0
-  const vector = vectorOf('foreign words', bytes / Float32Array.BYTES_PER_ELEMENT)
+  const vectorOfRow = (row: number) =>
+    Buffer.from(vectorOf(`foreign ${row}`, bytes / Float32Array.BYTES_PER_ELEMENT).buffer)
   database
     .transaction(() => {
       for (const table of ['passage_terms_1', 'document_terms_1'])
@@ -23,7 +24,7 @@ export function damageKeywordIndex(dataDir: string, rows: number): number {
           if (row >= FOREIGN + rows) database.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(row)
         }
       for (let row = FOREIGN; row < FOREIGN + rows; row++)
-        database.prepare('INSERT INTO vectors_1_1 VALUES (?, ?)').run(row, Buffer.from(vector.buffer))
+        database.prepare('INSERT INTO vectors_1_1 VALUES (?, ?)').run(row, vectorOfRow(row))
     })
     .immediate()
   database.close()
