@@ -148,15 +148,21 @@ async function listenSilently(): Promise<{ url: string; close(): void }> {
 }
 
 describe('A service that is told to stop', () => {
+  let saved: string
   let workplace: Workplace
   let options: ArchiveOptions
   let vectors: Float32Array[]
-  beforeEach(async () => {
+  beforeAll(async () => {
     const { id: modelId, dimensions } = await readModelFolder(BUILT_IN_MODEL)
     options = { modelId, dimensions }
     vectors = clusteredVectors(MIN_GRAPH_PASSAGES, dimensions, 61)
+    saved = await temporaryDirectory()
+    await makeSaved(saved, options, vectors)
+  })
+  afterAll(() => rm(saved, { recursive: true }))
+  beforeEach(async () => {
     workplace = await Workplace.open()
-    await makeSaved(workplace.dataDir, options, vectors)
+    await cp(saved, workplace.dataDir, { recursive: true })
   })
   afterEach(() => workplace.close())
 
