@@ -1,8 +1,9 @@
 /**
- * Makes the pictures of README and docs from the running page with the samples in it: `npm run screenshots`.
+ * Makes the pictures of README and docs from the running page with the samples in it, and the icons of the page that
+ * must not be SVG: `npm run screenshots`.
  * Chinese needs a font on this machine, for example Debian's fonts-noto-cjk.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -124,6 +125,28 @@ async function takeWidget(browser: Browser, youju: RunningYouju): Promise<void> 
   await site.close()
 }
 
+/** For the start screens of phones. A maskable one is cut to a shape: its middle four fifths are always seen. */
+const ICONS = [
+  { size: 192, isMaskable: false },
+  { size: 512, isMaskable: false },
+  { size: 512, isMaskable: true },
+] as const
+
+async function takeIcon(browser: Browser, { size, isMaskable }: (typeof ICONS)[number]): Promise<void> {
+  const folder = join(packageRoot(), 'web/ask/public')
+  const icon = await readFile(join(folder, 'icon.svg'), 'utf8')
+  const page = await browser.newPage({ viewport: { width: size, height: size } })
+  const [ground, share] = isMaskable ? ['#9a2a1c', '80%'] : ['transparent', '100%']
+  await page.setContent(
+    `<style>body { margin: 0; height: 100vh; display: grid; place-items: center; background: ${ground} }
+      svg { width: ${share} }</style>${icon}`,
+  )
+  const path = join(folder, `icon-${isMaskable ? 'maskable-' : ''}${size}.png`)
+  await page.screenshot({ path, omitBackground: true })
+  await page.close()
+  console.log(path)
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'youju-screenshots-'))
 const fontConfigPath = join(folder, 'fonts.conf')
 await writeFile(fontConfigPath, FONTS)
@@ -131,6 +154,7 @@ await mkdir(join(packageRoot(), 'docs/images'), { recursive: true })
 const youju = await startYouju()
 const browser = await launchChromium({ FONTCONFIG_FILE: fontConfigPath })
 try {
+  for (const icon of ICONS) await takeIcon(browser, icon)
   for (const shot of SHOTS) await take(browser, youju.url, shot)
   for (const face of FACES) await takeFace(browser, youju.url, face)
   await takeWidget(browser, youju)

@@ -157,23 +157,6 @@ describe('taking an answer elsewhere', () => {
     expect(await visit.page.locator('.references').innerText()).toBe(references)
     expect(await visit.question.isVisible()).toBe(false)
   })
-
-  it('can be installed, and opens without a network', async () => {
-    const visit = await stage.open()
-    const href = await visit.page.locator('link[rel=manifest]').getAttribute('href')
-    const manifest = await visit.page.request.get(`${stage.youju.url}${href ?? ''}`)
-    expect(await manifest.json()).toMatchObject({ start_url: '/', display: 'standalone' })
-    await visit.page.evaluate(() => navigator.serviceWorker.ready)
-    await visit.page.reload()
-    await visit.page.locator('youju-question-box textarea').waitFor()
-    await visit.page.context().setOffline(true)
-    await visit.page.reload()
-    await visit.ask(QUESTION)
-    await visit.page.getByRole('alert').waitFor()
-    await visit.page.context().setOffline(false)
-    await visit.page.getByRole('button', { name: '重试' }).click()
-    await visit.finished()
-  })
 })
 
 describe('the address', () => {
