@@ -5,7 +5,7 @@ import {
   passageTermsTable,
   requireCollection,
   vectorTables,
-} from '../documents/collection-tables.js'
+} from './collection-tables.js'
 import type { Statements } from '../statements.js'
 import { correctTotals } from '../keywords/term-recount.js'
 import { TermRows } from '../keywords/term-rows.js'
