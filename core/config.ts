@@ -29,7 +29,7 @@ const schema = z.object({
   YOUJU_EMBEDDING_HUB: onOff('off'),
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
   YOUJU_EMBEDDING_WORKERS: optionalInteger(1, 16),
-  YOUJU_EMBEDDING_THREADS: integer(Math.min(4, availableParallelism()), 1, 64),
+  YOUJU_EMBEDDING_THREADS: optionalInteger(1, 64),
   YOUJU_EMBEDDING_BATCH_TOKENS: integer(256, 64, 65536),
   YOUJU_EMBEDDING_QUERY_CACHE_ENTRIES: integer(1000, 0, 1_000_000),
   YOUJU_INGEST_BATCH_PASSAGES: integer(128, 1, 4096),

@@ -19,7 +19,7 @@ import { ThreadPool } from './thread-pool.js'
  */
 const MAX_UNITS_PER_TOKEN = 16
 const MAX_BATCH = 512
-const MAX_DEFAULT_WORKERS = 4
+const MAX_DEFAULT_CORES = 4
 /** A model with so much may be loaded once more in each worker without asking: it takes 65 MB. */
 const SMALL_WEIGHTS_BYTES = 32 * 1024 * 1024
 const ADDITIONAL_WORKER_IDLE_MS = 60_000
@@ -30,11 +30,14 @@ export interface LocalEmbedderOptions {
   readonly hub: HubOptions
   /**
    * Most worker threads, each with the model loaded, 1 or more: one is always there, the others come while much waits.
-   * By default one a core, at most 4, for a small model; one for a large one.
+   * By default one a core, at most 4, for a model of at most 32 MiB; one for a larger one.
    */
   readonly workers?: number | undefined
-  /** Threads that the worker that is always there computes with, 1 or more. */
-  readonly threads: number
+  /**
+   * Threads that the worker that is always there computes with, 1 or more. By default one for a model of at most
+   * 32 MiB; one a core, at most 4, for a larger one.
+   */
+  readonly threads?: number | undefined
   /** Padded tokens of one run, which bounds its memory and how long a query waits behind it. */
   readonly batchTokens: number
   /** Query vectors remembered; 0 remembers none. */
@@ -50,11 +53,12 @@ export async function createLocalEmbedder(options: LocalEmbedderOptions): Promis
   const folder =
     location.kind === 'folder' ? location.folder : await fetchHubModel(location.name, options.hub)
   const model = await readModelFolder(folder)
-  const { threads, batchTokens } = options
+  const { batchTokens } = options
+  const size = defaultSize(model)
+  const { workers = size.workers, threads = size.threads } = options
   const pool = await ThreadPool.start({
-    most: options.workers ?? defaultWorkers(model),
+    most: workers,
     idleMs: ADDITIONAL_WORKER_IDLE_MS,
-    // Runs beside others gain nothing from more threads, and lose a tenth by waiting for each other.
     spawn: isAdditional =>
       new EmbeddingThread({
         ...{ model, threads: isAdditional ? 1 : threads, batchTokens },
@@ -64,8 +68,11 @@ export async function createLocalEmbedder(options: LocalEmbedderOptions): Promis
   return new LocalEmbedder(model, pool, batchTokens, new QueryCache(options.queryCacheEntries))
 }
 
-const defaultWorkers = ({ weightsBytes }: Model) =>
-  weightsBytes <= SMALL_WEIGHTS_BYTES ? Math.min(MAX_DEFAULT_WORKERS, availableParallelism()) : 1
+/** Runs side by side use the cores better than one run with several threads, which wait for each other at each step. */
+function defaultSize({ weightsBytes }: Model): { workers: number; threads: number } {
+  const cores = Math.min(MAX_DEFAULT_CORES, availableParallelism())
+  return weightsBytes <= SMALL_WEIGHTS_BYTES ? { workers: cores, threads: 1 } : { workers: 1, threads: cores }
+}
 
 /** The id that the embedder of a model would have, without loading it; undefined for a model on a hub. */
 export async function localModelId(setting: string): Promise<string | undefined> {

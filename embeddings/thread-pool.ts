@@ -11,8 +11,8 @@ const HELD_PER_THREAD = 2
 const HELD_WITH_QUERY = HELD_PER_THREAD + 1
 /** Threads that may end in a row, with no group finished between, before the pool gives up. */
 const MAX_CONSECUTIVE_ENDS = 3
-/** Groups of passages that wait before another thread is worth its loading: some 300 ms of work. */
-const GROWS_AT_WAITING = 32
+/** Groups of passages that wait before another thread is worth its loading: some 200 ms of work. */
+const GROWS_AT_WAITING = 16
 
 export interface ThreadPoolOptions {
   /** Threads while many passages wait, 1 or more. One is always there. */

@@ -77,23 +77,33 @@ async function leaveOutUnchanged(
   return changed
 }
 
-/** While a batch is written, the next one is prepared: the model and the disk work side by side. */
+/** While a batch is written, the next one is prepared and the one after it begun: neither the model nor the disk waits. */
 async function putChanged(
   documents: readonly NormalisedDocument[],
   deps: IngestorDeps,
   call: Call,
 ): Promise<void> {
+  const { batchPassages } = deps.limits
+  let preparing: Promise<PreparedDocument[]> = Promise.resolve([])
   let writing = Promise.resolve()
+  // Each is awaited in its turn; until then its failure is not unhandled.
+  const later = <Value>(work: Promise<Value>): Promise<Value> => {
+    work.catch(() => undefined)
+    return work
+  }
+  const keep = async (): Promise<void> => {
+    const prepared = await preparing
+    await writing
+    if (prepared.length > 0) writing = later(write(prepared, deps.archive, call))
+  }
   try {
-    for await (const batch of batchesOf(documents, deps.limits.batchPassages, call.slice)) {
+    for await (const batch of batchesOf(documents, batchPassages, call.slice)) {
       call.signal?.throwIfAborted()
-      const { batchPassages } = deps.limits
-      const prepared = await prepareDocuments(batch, { ...deps, ...call, batchPassages }, call.signal)
-      await writing
-      writing = write(prepared, deps.archive, call)
-      // It is awaited after the next batch is prepared; until then its failure is not unhandled.
-      writing.catch(() => undefined)
+      const next = later(prepareDocuments(batch, { ...deps, ...call, batchPassages }, call.signal))
+      await keep()
+      preparing = next
     }
+    await keep()
     await writing
   } catch (error) {
     await writing.catch(() => undefined)

@@ -22,6 +22,7 @@ const spawn = (id = 'scripted') =>
 const IDLE_MS = 200
 /** As many groups as make a pool grow, besides those that the first thread holds. */
 const MUCH = 40
+const LITTLE = 10
 
 let pool: ThreadPool | undefined
 afterEach(async () => {
@@ -109,7 +110,7 @@ describe('ThreadPool', () => {
 
   it('stays as it is when little waits', async () => {
     const { pool, threads } = await start(2)
-    await Promise.all(Array.from({ length: MUCH / 2 }, () => pool.run(passage('a'))))
+    await Promise.all(Array.from({ length: LITTLE }, () => pool.run(passage('a'))))
     expect(threads).toHaveLength(1)
   })
 
