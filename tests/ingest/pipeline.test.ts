@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../core/errors.js'
 import { createSegmenter } from '../../core/text/segmenter.js'
@@ -158,6 +159,21 @@ describe('createIngestor', () => {
     expect(batches.length).toBeGreaterThan(2)
     expect(batches.flat().map(result => result.id)).toEqual(documents.map(document => document.id))
     for (const call of embedder.calls) expect(call.length).toBeLessThanOrEqual(limits.batchPassages)
+  })
+
+  it('begins the next batch while the model has one in hand, and no third', async () => {
+    const documents = Array.from({ length: 6 }, (_, index) => ({ title: `${index}`, text: article(8) }))
+    const held: (() => void)[] = []
+    embedder.onCall = () => new Promise(resolve => held.push(resolve))
+    const putting = put(...documents)
+    const most: number[] = []
+    while (held.length > 0 || most.length === 0 || embedder.calls.length < documents.length) {
+      await delay(20)
+      most.push(held.length)
+      held.shift()?.()
+    }
+    await putting
+    expect(Math.max(...most)).toBe(2)
   })
 
   it('embeds a huge document in several calls and keeps it as one', async () => {
