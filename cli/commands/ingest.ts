@@ -7,6 +7,7 @@ import { INTERRUPTED_EXIT_CODE, watchForInterruption } from '../interruption.js'
 import type { Messages } from '../messages.js'
 import { wholeNumber } from '../option-values.js'
 import { createProgressBar } from '../progress-bar.js'
+import { failureLines } from '../render-job.js'
 import { ingestAddresses, isAddress, type AddressOptions } from './ingest-addresses.js'
 import { watchFiles } from './watch-files.js'
 
@@ -103,8 +104,9 @@ function summaryToWire({ jobId, ...rest }: ImportSummary) {
 function renderSummary(summary: ImportSummary, messages: Messages): string {
   const { errors, failed } = summary
   if (errors.length === 0) return messages.imported(summary)
-  const lines = errors.map(({ item, code, detail }) => `  ${item}  ${code}  ${detail}`)
-  return [messages.imported(summary), messages.failures(errors.length, failed), ...lines].join('\n')
+  return [messages.imported(summary), messages.failures(errors.length, failed), ...failureLines(errors)].join(
+    '\n',
+  )
 }
 
 function isEmpty({ created, updated, unchanged, failed, cancelled }: ImportSummary): boolean {

@@ -3,7 +3,8 @@ import { ERROR_TABLE } from '../../core/errors.js'
 import type { Wire } from '../../server/shapes/response-schemas.js'
 import type { ArchiveClient } from '../archive-client.js'
 import { withArchive, type CommandContext } from '../context.js'
-import { watchForInterruption } from '../interruption.js'
+import { INTERRUPTED_EXIT_CODE, watchForInterruption } from '../interruption.js'
+import { failureLines } from '../render-job.js'
 
 interface SourceOptions {
   readonly json?: true
@@ -86,11 +87,9 @@ export async function syncOne(
 }
 
 export function renderSync(job: Wire<'Job'>, name: string, { messages }: CommandContext): string {
-  const failures = job.errors.map(({ item, code, detail }) => `  ${item}  ${code}  ${detail}`)
+  const failures = failureLines(job.errors)
   return [messages.following.synced(job, name), ...failures].join('\n')
 }
-
-const INTERRUPTED_EXIT_CODE = 130
 
 /** 0 only when everything of the source is in the archive now. */
 export function exitCodeOf({ state, failed }: Wire<'Job'>): number {

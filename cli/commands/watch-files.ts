@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.js'
 import type { ImportSummary } from '../../ingest/import-files.js'
 import type { ArchiveClient, ImportOrder } from '../archive-client.js'
 import type { CommandContext } from '../context.js'
+import { failureLines } from '../render-job.js'
 
 /** Quiet time after the last change before the files are looked at: an editor removes, renames and writes in one go. */
 const QUIET_MS = 500
@@ -83,7 +84,7 @@ const hasChanged = ({ created, updated, removed, failed }: ImportSummary) =>
 
 function describe(summary: ImportSummary, { messages }: CommandContext): string {
   const { created: added, updated, removed, failed } = summary
-  const failures = summary.errors.map(({ item, code, detail }) => `  ${item}  ${code}  ${detail}`)
+  const failures = failureLines(summary.errors)
   return [messages.following.watched({ added, updated, removed, failed }), ...failures].join('\n')
 }
 
